@@ -1,0 +1,1 @@
+export type { BackendState, BackendStatus, MountedBackend, PluginSource } from "./mounted.ts";

@@ -1,0 +1,73 @@
+export {
+  API_VERSION,
+  BACKEND_TYPE,
+  type BackendDefinition,
+  type BackendPlugin,
+  type Capabilities,
+  type CodingToolBackend,
+  type ConfigSchema,
+  defineBackend,
+  inheritParts,
+  MIN_API_VERSION,
+  type PartContext,
+  type PartFactories,
+} from "./backend.ts";
+export {
+  type Action,
+  type AgentProcess,
+  type Cli,
+  type CommandSpec,
+  type Conversation,
+  type ConversationEvent,
+  viewOnlyCli,
+} from "./cli.ts";
+export { type Cursor, formatCursor, parseCursor } from "./cursor.ts";
+export type { EntryProblem, RawEntry } from "./entry.ts";
+export { ERROR_CODES, type ErrorCode, type ErrorDetails, isVibeDeckError, VibeDeckError } from "./errors.ts";
+export type { DeckEvent, DeckEventType, Notice, Progress } from "./events.ts";
+export { isObject, type Json, type JsonObject, own } from "./json.ts";
+export { type Logger, silentLogger } from "./logger.ts";
+export type { Block, ImageBlock, Message, NoticeBlock, Role, ToolResultBlock, ToolUseBlock } from "./message.ts";
+export type {
+  Discovery,
+  OpenedFile,
+  PartName,
+  Parts,
+  Pricing,
+  ReadBudget,
+  Renderer,
+  Root,
+  TailCursor,
+  Tailer,
+  TailResult,
+} from "./parts.ts";
+export { LOCAL_OWNER, LOCAL_PRINCIPAL, type Owner, type Principal, type Scope } from "./principal.ts";
+export { canSee } from "./scope.ts";
+export type {
+  Activity,
+  ActivityState,
+  Cost,
+  ModelUsage,
+  SessionCounts,
+  SessionFacts,
+  SessionKind,
+  SessionRef,
+  SessionSummary,
+  TitleSource,
+  TokenCounts,
+} from "./session.ts";
+export type { DiffHunk, Field, Question, TodoItem, ToolResultView, ToolView } from "./tool-view.ts";
+export { Transcript } from "./transcript.ts";
+export type { UsageRecord } from "./usage.ts";
+export type {
+  EventStream,
+  MessagePage,
+  MessageQuery,
+  ScopedView,
+  SessionDetail,
+  SessionPage,
+  SessionPatch,
+  SessionQuery,
+  StreamItem,
+  StreamOptions,
+} from "./view.ts";
