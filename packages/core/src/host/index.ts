@@ -1,1 +1,18 @@
+export { createContainer, type DependencyContainer, type InjectionToken } from "./container.ts";
+export { DISPOSE_LIMIT_MS, Disposer } from "./disposer.ts";
+export { guard, reasonOf } from "./guard.ts";
+export { type Mount, type MountOptions, mountBackend } from "./mount-backend.ts";
 export type { BackendState, BackendStatus, MountedBackend, PluginSource } from "./mounted.ts";
+export { BackendRegistry } from "./registry.ts";
+export {
+  BACKEND_REGISTRY,
+  CLI,
+  DISCOVERY,
+  LOGGER,
+  PART_CONTEXT,
+  PART_NAMES,
+  PART_TOKENS,
+  PRICING,
+  RENDERER,
+  TAILER,
+} from "./tokens.ts";
