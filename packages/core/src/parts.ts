@@ -21,6 +21,8 @@ export type PartName = keyof Parts;
 export interface Root {
   /** Absolute path. It may not exist yet, vanish and come back. */
   readonly path: string;
+  /** Tells several roots of one owner apart; part of the session keys, so keep it stable. Default: empty. */
+  readonly id?: string;
   readonly owner: Owner;
   /** False when somebody else than the server's own user can write below it: every byte is hostile then. */
   readonly trusted: boolean;
@@ -82,7 +84,10 @@ export interface TailResult {
 export interface Tailer {
   /** Reads complete entries forwards. A half-written one at the end is left for later. */
   read(file: OpenedFile, from: TailCursor, budget: ReadBudget): TailResult;
-  /** Reads the last complete entries that end at or before `offset`, in file order. */
+  /**
+   * Reads the last complete entries that end at or before `offset`, in file order. `next.offset` is where the first
+   * of them begins: the offset to ask for what comes before. `atEnd` says that nothing does.
+   */
   readBefore(file: OpenedFile, offset: number, budget: ReadBudget): TailResult;
   /** The start of the first entry that begins at or after `offset`; the file's size when there is none. */
   align(file: OpenedFile, offset: number): number;
