@@ -1,97 +1,117 @@
 import { parseCursor } from "./cursor.ts";
-import type { Block, Message, ToolResultBlock, ToolUseBlock } from "./message.ts";
+import type { Message } from "./message.ts";
+import { before, type Group, type Part, settle } from "./transcript-group.ts";
+import { TranscriptIndex } from "./transcript-index.ts";
 
 /**
  * Joins fragments into messages and tool results with their calls, in whatever order pages and live events bring
  * them. Runs in the server (a page) and in the browser (the whole window). Inserting the same fragment twice
- * changes nothing.
+ * changes nothing. A message whose fragments and results did not change stays the same object.
  */
 export class Transcript {
-  readonly #fragments = new Map<number, readonly Message[]>();
-  #messages: readonly Message[] | undefined;
+  readonly #fragments = new Map<number, readonly Part[]>();
+  readonly #index = new TranscriptIndex();
+  #order: Group[] = [];
+  #sorted = true;
+  #messages: readonly Message[] | undefined = [];
 
   /** Adds messages or fragments of one generation; those at a known place are ignored. Returns how many were new. */
   insert(messages: readonly Message[]): number {
-    const fresh = new Map<number, Message[]>();
-    for (const message of messages) {
-      const offset = parseCursor(message.cursor)?.offset;
-      if (offset === undefined || this.#fragments.has(offset)) continue;
-      const known = fresh.get(offset);
-      if (known === undefined) fresh.set(offset, [message]);
-      else known.push(message);
+    let fresh = 0;
+    for (const [offset, list] of byOffset(messages)) {
+      if (this.#fragments.has(offset)) continue;
+      this.#add(offset, list);
+      fresh += 1;
     }
-    for (const [offset, list] of fresh) this.#fragments.set(offset, list);
-    if (fresh.size > 0) this.#messages = undefined;
-    return fresh.size;
+    return fresh;
+  }
+
+  /** Puts fragments in the place of the known ones at the same cursors (unclipped for clipped, say). Others are ignored. */
+  replace(messages: readonly Message[]): void {
+    for (const [offset, list] of byOffset(messages)) {
+      if (!this.#fragments.has(offset)) continue;
+      this.#remove(offset);
+      this.#add(offset, list);
+    }
   }
 
   /** Forgets everything at or after the first offset and before the second, in bytes. */
   drop(from: number, to: number): void {
-    for (const offset of this.#fragments.keys()) {
-      if (offset >= from && offset < to) this.#fragments.delete(offset);
+    for (const offset of [...this.#fragments.keys()]) {
+      if (offset >= from && offset < to) this.#remove(offset);
     }
-    this.#messages = undefined;
   }
 
   clear(): void {
     this.#fragments.clear();
+    this.#index.clear();
+    this.#order = [];
+    this.#sorted = true;
     this.#messages = undefined;
   }
 
   /** The joined messages in file order. The same array until something changes. */
   messages(): readonly Message[] {
-    this.#messages ??= join([...this.#fragments].sort(([a], [b]) => a - b).flatMap(([, list]) => list));
+    this.#messages ??= this.#join();
     return this.#messages;
   }
-}
 
-function join(fragments: readonly Message[]): readonly Message[] {
-  const order: string[] = [];
-  const byId = new Map<string, Message>();
-  const results = new Map<string, ToolResultBlock>();
-  const called = new Set<string>();
-  for (const fragment of fragments) {
-    const known = byId.get(fragment.id);
-    if (known === undefined) order.push(fragment.id);
-    byId.set(fragment.id, known === undefined ? fragment : merge(known, fragment));
-    for (const block of fragment.blocks) {
-      if (block.type === "tool_use") called.add(block.toolId);
-      if (block.type === "tool_result" && !results.has(block.toolId)) results.set(block.toolId, block);
+  /** The fragments that a message was joined from, the results of its calls included, in file order. */
+  sources(id: string): readonly Message[] {
+    return this.#index.sources(id).map((part) => part.message);
+  }
+
+  #add(offset: number, list: readonly Message[]): void {
+    const parts = list.map((message, index): Part => ({ message, offset, index }));
+    this.#fragments.set(offset, parts);
+    for (const part of parts) {
+      const group = this.#index.link(part);
+      if (group.parts.length === 1) this.#enter(group);
+      else if (group.parts[0] === part) this.#sorted = false;
     }
+    this.#messages = undefined;
   }
-  const joined: Message[] = [];
-  for (const id of order) {
-    const message = byId.get(id);
-    const settled = message && settle(message, results, called);
-    if (settled) joined.push(settled);
+
+  /** A group usually enters at the end: then the order needs no sorting. */
+  #enter(group: Group): void {
+    const last = this.#order.at(-1);
+    if (last !== undefined && before(group, last)) this.#sorted = false;
+    this.#order.push(group);
   }
-  return joined;
+
+  #remove(offset: number): void {
+    for (const part of this.#fragments.get(offset) ?? []) {
+      const first = this.#index.unlink(part);
+      if (first) this.#sorted = false;
+    }
+    this.#fragments.delete(offset);
+    this.#messages = undefined;
+  }
+
+  #join(): readonly Message[] {
+    if (!this.#sorted) {
+      this.#order = this.#order
+        .filter((group) => group.parts.length > 0)
+        .sort((a, b) => (before(a, b) ? -1 : 1));
+      this.#sorted = true;
+    }
+    const joined: Message[] = [];
+    for (const group of this.#order) {
+      group.joined ??= settle(group, this.#index);
+      if (group.joined !== "nothing") joined.push(group.joined);
+    }
+    return joined;
+  }
 }
 
-function merge(first: Message, next: Message): Message {
-  const last = next.last ?? next.cursor;
-  return {
-    ...first,
-    ...(next.usage === undefined ? {} : { usage: next.usage }),
-    ...(next.usd === undefined ? {} : { usd: next.usd }),
-    ...(next.stopReason === undefined ? {} : { stopReason: next.stopReason }),
-    ...(last === undefined ? {} : { last }),
-    ...(first.clipped || next.clipped ? { clipped: (first.clipped ?? 0) + (next.clipped ?? 0) } : {}),
-    blocks: [...first.blocks, ...next.blocks],
-  };
-}
-
-/** Puts results into their calls; a message that held nothing else disappears. */
-function settle(message: Message, results: ReadonlyMap<string, ToolResultBlock>, called: ReadonlySet<string>): Message | undefined {
-  if (!message.blocks.some((block) => block.type === "tool_use" || block.type === "tool_result")) return message;
-  const blocks: Block[] = [];
-  for (const block of message.blocks) {
-    if (block.type === "tool_result" && called.has(block.toolId) && results.get(block.toolId) === block) continue;
-    blocks.push(block.type === "tool_use" ? withResult(block, results.get(block.toolId)) : block);
+function byOffset(messages: readonly Message[]): ReadonlyMap<number, readonly Message[]> {
+  const lists = new Map<number, Message[]>();
+  for (const message of messages) {
+    const offset = parseCursor(message.cursor)?.offset;
+    if (offset === undefined) continue;
+    const known = lists.get(offset);
+    if (known === undefined) lists.set(offset, [message]);
+    else known.push(message);
   }
-  return blocks.length === 0 ? undefined : { ...message, blocks };
-}
-
-function withResult(call: ToolUseBlock, result: ToolResultBlock | undefined): ToolUseBlock {
-  return result === undefined ? call : { ...call, result };
+  return lists;
 }
