@@ -1,3 +1,14 @@
+export { generation } from "../beneath/generation.ts";
+export { type Listing, type ListOptions, listBeneath } from "../beneath/list-beneath.ts";
+export {
+  type BeneathFile,
+  type FileStat,
+  type OpenableRoot,
+  type OpenOptions,
+  openBeneath,
+} from "../beneath/open-beneath.ts";
+export type { DirectoryEntry } from "../beneath/read-directory.ts";
+export { FileRefused, type RefusalReason } from "../beneath/refusal.ts";
 export { createContainer, type DependencyContainer, type InjectionToken } from "./container.ts";
 export { DISPOSE_LIMIT_MS, Disposer } from "./disposer.ts";
 export { guard, reasonOf } from "./guard.ts";

@@ -1,0 +1,105 @@
+import { isUtf8 } from "node:buffer";
+import { closeSync, type Dir, lstatSync, opendirSync, type Stats } from "node:fs";
+import { descriptorPath, HAS_DESCRIPTOR_PATHS, READ_DIRECTORY } from "./descriptor-path.ts";
+import { directoryByPath } from "./open-by-path.ts";
+import { type OpenableRoot, openDirectory } from "./open-directory.ts";
+import { isPlainName, pathParts } from "./path-parts.ts";
+import { refusalOf } from "./refusal.ts";
+
+/** One name in a directory, as it was when it was read. */
+export interface DirectoryEntry {
+  readonly name: string;
+  /** Symbolic links, FIFOs, sockets and devices are `other`: nothing below a root opens them. */
+  readonly kind: "file" | "dir" | "other";
+  /** Bytes. */
+  readonly size: number;
+  /** Milliseconds since the epoch. */
+  readonly mtimeMs: number;
+  readonly dev: number;
+  readonly ino: number;
+}
+
+/**
+ * Reads a directory below a root name by name, however large it is; the directory stays open until the generator is
+ * finished or left. Yields `undefined` for a name that cannot be a component of a path (not UTF-8, a backslash).
+ * @throws {@link FileRefused}
+ */
+export function* readDirectory(
+  root: OpenableRoot,
+  relativePath: string,
+): Generator<DirectoryEntry | undefined, void, undefined> {
+  let place: OpenPlace | undefined;
+  try {
+    place = openPlace(root, relativePath);
+    for (let found = place.names.readSync(); found !== null; found = place.names.readSync()) {
+      const name = nameOf(found.name);
+      const stats = name === undefined ? undefined : look(`${place.path}/${name}`);
+      // A name without a file vanished meanwhile.
+      if (name === undefined) yield undefined;
+      else if (stats !== undefined) yield entryOf(name, stats);
+    }
+  } catch (error) {
+    throw refusalOf(error, relativePath);
+  } finally {
+    place?.close();
+  }
+}
+
+interface OpenPlace {
+  readonly path: string;
+  readonly names: Dir;
+  close(): void;
+}
+
+function openPlace(root: OpenableRoot, relativePath: string): OpenPlace {
+  const parts = pathParts(relativePath);
+  if (!HAS_DESCRIPTOR_PATHS) {
+    const path = directoryByPath(root, relativePath, parts);
+    const names = openNames(path);
+    return { path, names, close: () => names.closeSync() };
+  }
+  const { descriptor } = openDirectory(root, parts, READ_DIRECTORY);
+  try {
+    const path = descriptorPath(descriptor);
+    const names = openNames(path);
+    return {
+      path,
+      names,
+      close: () => {
+        names.closeSync();
+        closeSync(descriptor);
+      },
+    };
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
+}
+
+function openNames(path: string): Dir {
+  // The types of Node do not know that the option gives names as bytes; `nameOf` takes both.
+  return opendirSync(path, { encoding: "buffer" as BufferEncoding, bufferSize: 256 });
+}
+
+/** A name as a string, when it is one that may be opened. */
+function nameOf(name: string | Uint8Array): string | undefined {
+  if (typeof name === "string") return isPlainName(name) ? name : undefined;
+  if (!isUtf8(name)) return undefined;
+  const text = Buffer.from(name).toString();
+  return isPlainName(text) ? text : undefined;
+}
+
+function look(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch {
+    // Whatever is wrong with one name must not hide the others; opening it will say what it is.
+    return undefined;
+  }
+}
+
+function entryOf(name: string, stats: Stats): DirectoryEntry {
+  const { size, mtimeMs, dev, ino } = stats;
+  const kind = stats.isFile() ? "file" : stats.isDirectory() ? "dir" : "other";
+  return { name, kind, size, mtimeMs, dev, ino };
+}
