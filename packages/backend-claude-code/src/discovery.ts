@@ -1,0 +1,28 @@
+import { join } from "node:path";
+import { type Discovery, LOCAL_OWNER, type Root, type SessionRef } from "@vibedeck/core";
+import { identifyTranscript, mayHoldTranscripts } from "./discovery/layout.ts";
+
+/** Directories below `projects`: project, session, `subagents`, `workflows`, workflow. */
+const MAX_DEPTH = 5;
+
+/**
+ * Claude Code's transcripts below the `projects` folder of each configuration directory.
+ * @param dirs absolute paths of configuration directories such as `~/.claude`, already expanded.
+ */
+export function createDiscovery(dirs: readonly string[]): Discovery {
+  const roots: readonly Root[] = dirs.map((dir) => ({
+    path: join(dir, "projects"),
+    owner: LOCAL_OWNER,
+    trusted: true,
+    maxDepth: MAX_DEPTH,
+  }));
+  return {
+    roots: () => once(roots),
+    identify: (_root: Root, relativePath: string): SessionRef | undefined => identifyTranscript(relativePath),
+    enter: (_root: Root, relativePath: string): boolean => mayHoldTranscripts(relativePath),
+  };
+}
+
+async function* once(roots: readonly Root[]): AsyncGenerator<readonly Root[]> {
+  yield roots;
+}
