@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger, Principal } from "@vibedeck/core";
 import { type BackendStatus, createEngine, type Engine, type MountedBackend } from "@vibedeck/core/host";
 import { deckAround } from "./http/deck-around.ts";
-import { packageVersion } from "./http/package-version.ts";
 import { silentUnlessGiven } from "./http/log.ts";
+import { packageVersion } from "./http/package-version.ts";
 
 /** Tells who is asking. `undefined` answers 401. It may only read the request. */
 export type Authenticate = (
@@ -48,6 +48,8 @@ export interface Deck {
   readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
   /** True when {@link DeckOptions.authenticate} was given. */
   readonly authenticated: boolean;
+  /** The path below which everything is served: empty, or like `/deck`. */
+  readonly basePath: string;
   readonly engine: Engine;
   /**
    * Opens the index, begins to watch and to read, loads the page. Resolves before everything is read.

@@ -1,5 +1,9 @@
-import type { Logger } from "@vibedeck/core";
+import { lookup } from "node:dns/promises";
+import { createServer, type Server } from "node:http";
+import { type Logger, silentLogger, VibeDeckError } from "@vibedeck/core";
 import type { Deck } from "../deck.ts";
+import { drain } from "./drain.ts";
+import { isLoopback } from "./hosts.ts";
 
 /** What {@link listen} takes. */
 export interface ListenOptions {
@@ -27,6 +31,100 @@ export interface ListeningServer {
  * Binds a deck to a port.
  * @throws `VibeDeckError` `LISTEN_REFUSED` beyond loopback without sign-in, `LISTEN_FAILED` when the port cannot be had.
  */
-export async function listen(_deck: Deck, _options: ListenOptions = {}): Promise<ListeningServer> {
-  throw new Error("unfinished");
+export async function listen(deck: Deck, options: ListenOptions = {}): Promise<ListeningServer> {
+  const { host = "127.0.0.1", port = 0, logger = silentLogger, drainMs = 8_000 } = options;
+  const address = await addressOf(host);
+  if (!isLoopback(address) && !deck.authenticated)
+    checkOpenness(host, options.insecureNoAuth === true, logger);
+  const server = serverFor(deck);
+  await bind(server, address, port, host);
+  const bound = server.address();
+  const realPort = typeof bound === "object" && bound !== null ? bound.port : port;
+  server.on("error", (error) => logger.error({ err: error }, "The listening socket failed"));
+  return {
+    url: urlOf(address, realPort, deck.basePath),
+    port: realPort,
+    close: () => drain(server, () => deck.endStreams(), drainMs),
+  };
+}
+
+function serverFor(deck: Deck): Server {
+  const server = createServer(
+    // Slow and endless requests end here; an open stream is an answer, and these limits do not touch answers.
+    { headersTimeout: 60_000, requestTimeout: 300_000, maxHeaderSize: 16 * 1024 },
+    deck.handler,
+  );
+  // Nothing here speaks WebSocket yet, and a socket that nobody answers would stay open.
+  server.on("upgrade", (_request, socket) => socket.destroy());
+  return server;
+}
+
+/** Resolved before binding, so that what was checked is what is bound. */
+async function addressOf(host: string): Promise<string> {
+  if (host.trim() === "") {
+    throw new VibeDeckError("LISTEN_FAILED", "The host to listen on is empty.", { hint: "Use 127.0.0.1." });
+  }
+  try {
+    return (await lookup(host)).address;
+  } catch (error) {
+    throw new VibeDeckError("LISTEN_FAILED", `There is no address for the host "${host.slice(0, 100)}".`, {
+      cause: error,
+      hint: "Use 127.0.0.1, or an address of this machine.",
+    });
+  }
+}
+
+function checkOpenness(host: string, insecureNoAuth: boolean, logger: Logger): void {
+  if (!insecureNoAuth) {
+    throw new VibeDeckError(
+      "LISTEN_REFUSED",
+      `Listening on ${host} would let everybody on the network read all sessions, because nobody has to sign in.`,
+      {
+        hint: "Listen on 127.0.0.1 and put a proxy with a sign-in before it, or allow it with insecure_no_auth.",
+      },
+    );
+  }
+  logger.warn({ host }, "Everybody who reaches this address can read all sessions: nobody has to sign in");
+}
+
+async function bind(server: Server, address: string, port: number, host: string): Promise<void> {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen({ host: address, port }, () => {
+        server.off("error", reject);
+        resolve();
+      });
+    });
+  } catch (error) {
+    throw bindError(error, host, port);
+  }
+}
+
+function bindError(error: unknown, host: string, port: number): VibeDeckError {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const failed = (message: string, hint: string): VibeDeckError =>
+    new VibeDeckError("LISTEN_FAILED", message, { cause: error, hint });
+  switch (code) {
+    case "EADDRINUSE":
+      return failed(
+        `Port ${port} on ${host} is already in use.`,
+        "Stop the other program, or choose another port.",
+      );
+    case "EACCES":
+      return failed(`You may not listen on port ${port}.`, "Choose a port from 1024 up.");
+    case "EADDRNOTAVAIL":
+      return failed(`This machine has no address ${host}.`, "Use 127.0.0.1, or an address of this machine.");
+    case "ERR_SOCKET_BAD_PORT":
+      return failed(`${port} is not a port.`, "Ports go from 0 to 65535.");
+    default:
+      return failed(`Listening on ${host}, port ${port}, failed.`, String(code ?? "See the cause."));
+  }
+}
+
+function urlOf(address: string, port: number, basePath: string): string {
+  // Nobody can browse to "all addresses".
+  const reachable = address === "0.0.0.0" ? "127.0.0.1" : address === "::" ? "::1" : address;
+  const host = reachable.includes(":") ? `[${reachable}]` : reachable;
+  return `http://${host}${port === 80 ? "" : `:${port}`}${basePath}/`;
 }

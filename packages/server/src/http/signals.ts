@@ -1,16 +1,64 @@
-import type { Logger } from "@vibedeck/core";
+import { type Logger, silentLogger } from "@vibedeck/core";
+
+/** The part of `process` that is needed: tests bring their own. */
+export interface SignalSource {
+  on(event: string, listener: (value: unknown) => void): unknown;
+  off(event: string, listener: (value: unknown) => void): unknown;
+  exit(code: number): void;
+}
 
 /** What {@link drainOnSignals} takes. */
 export interface SignalOptions {
   readonly logger?: Logger;
   /** Milliseconds after which the process exits although `close` is not done. Default 10,000. */
   readonly hardMs?: number;
+  /** Default: this process. */
+  readonly source?: SignalSource;
 }
+
+const SIGNALS: ReadonlyMap<string, number> = new Map([
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+]);
 
 /**
  * On SIGINT or SIGTERM: runs `close`, then exits 0; a second signal exits at once. On an uncaught exception or an
  * unhandled rejection: logs it, runs `close`, exits 1. Returns a function that takes the listeners off again.
  */
-export function drainOnSignals(_close: () => Promise<void>, _options: SignalOptions = {}): () => void {
-  return () => {};
+export function drainOnSignals(close: () => Promise<void>, options: SignalOptions = {}): () => void {
+  const { logger = silentLogger, hardMs = 10_000, source = process } = options;
+  let leaving = false;
+  const leave = async (code: number): Promise<void> => {
+    leaving = true;
+    const hard = setTimeout(() => source.exit(1), hardMs);
+    try {
+      await close();
+      source.exit(code);
+    } catch (error) {
+      logger.error({ err: error }, "Stopping failed");
+      source.exit(1);
+    } finally {
+      clearTimeout(hard);
+    }
+  };
+  const listeners = new Map<string, (value: unknown) => void>();
+  for (const [signal, code] of SIGNALS) {
+    listeners.set(signal, () => {
+      if (leaving) return source.exit(code);
+      logger.info({ signal }, "Stopping; once more stops at once");
+      void leave(0);
+    });
+  }
+  for (const event of ["uncaughtException", "unhandledRejection"]) {
+    listeners.set(event, (error) => {
+      logger.error({ err: error, event }, "An error that nobody caught");
+      // A process in an unknown state must not go on serving; a second error means that it cannot even stop.
+      if (leaving) return source.exit(1);
+      void leave(1);
+    });
+  }
+  for (const [event, listener] of listeners) source.on(event, listener);
+  return () => {
+    for (const [event, listener] of listeners) source.off(event, listener);
+  };
 }

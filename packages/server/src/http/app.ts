@@ -1,0 +1,93 @@
+import type { Logger } from "@vibedeck/core";
+import type { BackendStatus, Engine } from "@vibedeck/core/host";
+import Koa from "koa";
+import type { Authenticate } from "../deck.ts";
+import { bodyReader } from "./body.ts";
+import { compression } from "./compression.ts";
+import type { DeckMiddleware, DeckState } from "./context.ts";
+import { errorMiddleware } from "./error-middleware.ts";
+import { hostGuard } from "./host-guard.ts";
+import type { HostRules } from "./hosts.ts";
+import { originGuard } from "./origin-guard.ts";
+import { pathGuard } from "./path-guard.ts";
+import { requestId } from "./request-id.ts";
+import { requestLog } from "./request-log.ts";
+import { routerOf } from "./router.ts";
+import { eventRoutes } from "./routes/events.ts";
+import { healthRoutes } from "./routes/health.ts";
+import { imageRoutes } from "./routes/images.ts";
+import { messageRoutes } from "./routes/messages.ts";
+import type { Route } from "./routes/route.ts";
+import { serverRoutes } from "./routes/server.ts";
+import { sessionRoutes } from "./routes/sessions.ts";
+import { scope } from "./scope.ts";
+import { securityHeaders } from "./security-headers.ts";
+import type { Streams } from "./sse/streams.ts";
+import { staticUi } from "./static-ui.ts";
+import type { UiFiles } from "./ui-files.ts";
+
+/** What {@link createApp} takes. */
+export interface AppParts {
+  readonly engine: Engine;
+  readonly logger: Logger;
+  readonly authenticate: Authenticate;
+  readonly authenticated: boolean;
+  readonly hosts: HostRules;
+  readonly basePath: string;
+  readonly streams: Streams;
+  readonly version: string;
+  readonly statuses: () => readonly BackendStatus[];
+  /** The built page; `undefined` when it is not there. */
+  readonly ui: () => UiFiles | undefined;
+  readonly servesUi: boolean;
+  /** False before the engine has started and once it stops. */
+  readonly open: () => boolean;
+}
+
+/** Every route, in one list: for the router, for the tests and for the API's description. */
+export function routesOf(parts: AppParts): readonly Route[] {
+  return [
+    ...healthRoutes({ ready: () => parts.open() && parts.engine.ready }),
+    ...serverRoutes(parts),
+    ...sessionRoutes,
+    ...messageRoutes,
+    ...imageRoutes,
+    ...eventRoutes(parts.streams),
+  ];
+}
+
+/** The order is the defence: whoever is not meant is turned away before anything reads what they sent. */
+function middlewares(parts: AppParts): readonly DeckMiddleware[] {
+  return [
+    requestId,
+    securityHeaders,
+    requestLog(parts.logger),
+    compression(),
+    errorMiddleware(parts.logger),
+    hostGuard(parts.hosts),
+    pathGuard(parts.basePath),
+    originGuard({ rules: parts.hosts, authenticated: parts.authenticated }),
+    scope(parts),
+    bodyReader,
+    ...routerOf(routesOf(parts)),
+    ...(parts.servesUi ? [staticUi(parts.ui)] : []),
+  ];
+}
+
+/** Puts the middlewares together. `proxy` stays off: nobody's `X-Forwarded-*` is believed. */
+export function createApp(parts: AppParts): Koa<DeckState> {
+  const app = new Koa<DeckState>({ proxy: false });
+  for (const middleware of middlewares(parts)) app.use(middleware);
+  app.on("error", (error: unknown) => {
+    if (!isGone(error)) parts.logger.error({ err: error }, "An answer could not be sent");
+  });
+  return app;
+}
+
+/** A client that leaves in the middle of an answer is no error of ours. */
+function isGone(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return (
+    code === "ERR_STREAM_PREMATURE_CLOSE" || code === "ECONNRESET" || code === "EPIPE" || code === "ECANCELED"
+  );
+}

@@ -1,0 +1,19 @@
+import type { Principal, ScopedView } from "@vibedeck/core";
+import type { DefaultContext, Middleware, ParameterizedContext } from "koa";
+
+/** What the middlewares leave for those after them. */
+export interface DeckState {
+  /** Names the request in the log and in the answer's `X-Request-Id`. */
+  requestId: string;
+  principal?: Principal;
+  /** The only door to sessions: made for this request's principal. */
+  view?: ScopedView;
+  /** Parsed body of a request that has one. */
+  body?: unknown;
+  /** Values of the `:names` in the route's path. */
+  params?: Readonly<Record<string, string>>;
+}
+
+export type DeckContext = ParameterizedContext<DeckState, DefaultContext>;
+
+export type DeckMiddleware = Middleware<DeckState, DefaultContext>;

@@ -1,0 +1,69 @@
+import { LOCAL_PRINCIPAL, type Logger } from "@vibedeck/core";
+import type { BackendStatus, Engine, MountedBackend } from "@vibedeck/core/host";
+import { uiRoot } from "@vibedeck/ui";
+import type { Deck, DeckOptions } from "../deck.ts";
+import { createApp } from "./app.ts";
+import { parseBasePath, parsePublicUrl } from "./base-path.ts";
+import { hostRules } from "./hosts.ts";
+import type { StreamLimits } from "./sse/stream-writer.ts";
+import { Streams } from "./sse/streams.ts";
+import { readUiFiles, type UiFiles } from "./ui-files.ts";
+
+/** What {@link deckAround} takes. */
+export interface AroundOptions extends Omit<DeckOptions, "stateDir" | "workers" | "maxStreams"> {
+  readonly logger: Logger;
+  readonly version: string;
+  readonly streamLimits?: StreamLimits;
+}
+
+/** Puts HTTP around an engine. */
+export function deckAround(engine: Engine, options: AroundOptions): Deck {
+  const { logger, version, authenticate, statuses } = options;
+  const publicUrl = parsePublicUrl(options.publicUrl);
+  const basePath = parseBasePath(options.basePath, publicUrl);
+  const streams = new Streams(logger, options.streamLimits);
+  let state: "new" | "open" | "stopped" = "new";
+  let ui: UiFiles | undefined;
+  const app = createApp({
+    engine,
+    logger,
+    authenticate: authenticate ?? (() => LOCAL_PRINCIPAL),
+    authenticated: authenticate !== undefined,
+    hosts: hostRules({
+      ...(options.allowedHosts === undefined ? {} : { allowedHosts: options.allowedHosts }),
+      ...(publicUrl === undefined ? {} : { publicUrl }),
+    }),
+    basePath,
+    streams,
+    version,
+    statuses: statuses ?? (() => options.backends.map(readyStatus)),
+    ui: () => ui,
+    servesUi: options.ui !== false,
+    open: () => state === "open",
+  });
+  const endStreams = (): void => {
+    state = "stopped";
+    streams.end();
+  };
+  return {
+    handler: app.callback(),
+    authenticated: authenticate !== undefined,
+    basePath,
+    engine,
+    start: async () => {
+      if (options.ui !== false) ui = readUiFiles(options.uiRoot ?? uiRoot(), basePath);
+      await engine.start();
+      if (state === "new") state = "open";
+    },
+    endStreams,
+    stop: async () => {
+      endStreams();
+      await engine.stop();
+    },
+  };
+}
+
+function readyStatus({ backend }: MountedBackend): BackendStatus {
+  const { id, name, title, capabilities } = backend;
+  return { id, name, title, capabilities, state: "ready" };
+}

@@ -1,0 +1,23 @@
+import type { Server } from "node:http";
+
+/** How often connections that became idle are looked for, in milliseconds. */
+const IDLE_CHECK_MS = 50;
+
+/**
+ * Closes a server: no new connections, streams ended by `endStreams`, requests under way get `drainMs`, and what is
+ * left then is cut. Closing alone would wait for kept-alive connections for ever.
+ */
+export async function drain(server: Server, endStreams: () => void, drainMs: number): Promise<void> {
+  if (!server.listening) {
+    endStreams();
+    return;
+  }
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  endStreams();
+  const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
+  const hard = setTimeout(() => server.closeAllConnections(), drainMs);
+  server.closeIdleConnections();
+  await closed;
+  clearInterval(idle);
+  clearTimeout(hard);
+}

@@ -1,0 +1,71 @@
+import { type ErrorCode, isVibeDeckError, VibeDeckError } from "@vibedeck/core";
+
+/** The one shape of an error on the wire. */
+export interface ErrorBody {
+  readonly error: { readonly code: ErrorCode; readonly message: string; readonly hint?: string };
+}
+
+/** What a failed request is answered with. */
+export interface Failure {
+  readonly status: number;
+  readonly body: ErrorBody;
+  /** Worth a line in the log: something is wrong with the server, not with the request. */
+  readonly unexpected: boolean;
+}
+
+/** The codes whose message was written for whoever asked. All others may name paths and are answered as INTERNAL. */
+const STATUS: ReadonlyMap<ErrorCode, number> = new Map<ErrorCode, number>([
+  ["BAD_REQUEST", 400],
+  ["UNAUTHENTICATED", 401],
+  ["FORBIDDEN_ORIGIN", 403],
+  ["NOT_FOUND", 404],
+  ["NOT_SUPPORTED", 405],
+  ["PAYLOAD_TOO_LARGE", 413],
+  ["UNSUPPORTED_MEDIA_TYPE", 415],
+  ["FORBIDDEN_HOST", 421],
+  ["TOO_MANY_STREAMS", 429],
+  ["UNAVAILABLE", 503],
+]);
+
+/** Turns whatever was thrown into an answer. `id` names the request in the log. */
+export function failureOf(error: unknown, id: string): Failure {
+  const status = isVibeDeckError(error) ? STATUS.get(error.code) : undefined;
+  if (!isVibeDeckError(error) || status === undefined) return internal(error, id);
+  const { code, message, hint } = error;
+  return {
+    status,
+    body: { error: { code, message, ...(hint === undefined ? {} : { hint }) } },
+    unexpected: false,
+  };
+}
+
+/** The same error for what does not exist and for what is somebody else's. */
+export function notFound(): VibeDeckError {
+  return new VibeDeckError("NOT_FOUND", "There is nothing here, or nothing you may see.");
+}
+
+export function badRequest(message: string): VibeDeckError {
+  return new VibeDeckError("BAD_REQUEST", message);
+}
+
+export function unavailable(message: string): VibeDeckError {
+  return new VibeDeckError("UNAVAILABLE", message, { hint: "Try again in a moment." });
+}
+
+function internal(error: unknown, id: string): Failure {
+  // A file that cannot be opened safely is as good as absent for a reader; why is the operator's business.
+  if (isVibeDeckError(error) && error.code === "FILE_REFUSED") {
+    return { ...failureOf(notFound(), id), unexpected: true };
+  }
+  return {
+    status: 500,
+    body: {
+      error: {
+        code: "INTERNAL",
+        message: "Something went wrong in the server.",
+        hint: `The server's log says more at request ${id}.`,
+      },
+    },
+    unexpected: true,
+  };
+}

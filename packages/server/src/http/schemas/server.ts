@@ -1,0 +1,78 @@
+import { ERROR_CODES, type Notice, type Principal, type Progress } from "@vibedeck/core";
+import type { BackendStatus } from "@vibedeck/core/host";
+import { z } from "zod";
+import type { ErrorBody } from "../errors.ts";
+
+const count = z.number().int().nonnegative();
+
+export const progress: z.ZodType<Progress> = z
+  .object({ done: z.boolean(), files: count, totalFiles: count, bytes: count, totalBytes: count })
+  .meta({ id: "Progress" });
+
+export const notice: z.ZodType<Notice> = z.object({
+  id: z.string(),
+  level: z.enum(["info", "warning", "error"]),
+  text: z.string(),
+  hint: z.exactOptional(z.string()),
+});
+
+const code = z.enum(ERROR_CODES);
+
+export const errorBody: z.ZodType<ErrorBody> = z
+  .object({ error: z.object({ code, message: z.string(), hint: z.exactOptional(z.string()) }) })
+  .meta({ id: "Error" });
+
+/** Answer of `GET /api/me`. */
+export interface Me {
+  readonly principal: Principal;
+  /** Whether people sign in here. */
+  readonly auth: boolean;
+  readonly version: string;
+}
+
+const principal: z.ZodType<Principal> = z.object({
+  kind: z.enum(["local", "user"]),
+  id: z.string(),
+  name: z.exactOptional(z.string()),
+  admin: z.exactOptional(z.boolean()),
+});
+
+export const me: z.ZodType<Me> = z.object({ principal, auth: z.boolean(), version: z.string() });
+
+/** Answer of `GET /api/backends`. */
+export interface Backends {
+  readonly backends: readonly BackendStatus[];
+  readonly notices: readonly Notice[];
+  readonly progress: Progress;
+}
+
+const flag = z.exactOptional(z.boolean());
+
+const backendStatus: z.ZodType<BackendStatus> = z.object({
+  id: z.string(),
+  name: z.string(),
+  title: z.string(),
+  state: z.enum(["loading", "ready", "degraded", "failed", "stopped"]),
+  capabilities: z.object({
+    run: flag,
+    resume: flag,
+    fork: flag,
+    interrupt: flag,
+    approvals: flag,
+    models: flag,
+  }),
+  error: z.exactOptional(z.object({ code, message: z.string(), hint: z.exactOptional(z.string()) })),
+});
+
+export const backends: z.ZodType<Backends> = z.object({
+  backends: z.array(backendStatus),
+  notices: z.array(notice),
+  progress,
+});
+
+/** Answer of `/healthz` and `/readyz`: nothing that a stranger could use. */
+export interface Health {
+  readonly ok: boolean;
+}
+
+export const health: z.ZodType<Health> = z.object({ ok: z.boolean() });

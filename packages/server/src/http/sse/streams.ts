@@ -1,0 +1,66 @@
+import type { ServerResponse } from "node:http";
+import type { EventStream, Logger } from "@vibedeck/core";
+import { unavailable } from "../errors.ts";
+import { deadPeers } from "./dead-peers.ts";
+import { STREAM_LIMITS, type StreamLimits, StreamWriter } from "./stream-writer.ts";
+
+/** How often it is checked whether readers are still there, in milliseconds. */
+const SWEEP_MS = 10_000;
+
+/** All open streams: to end them together, and to let go of readers who vanished without a word. */
+export class Streams {
+  readonly #logger: Logger;
+  readonly #limits: StreamLimits;
+  readonly #open = new Set<StreamWriter>();
+  #sweep: NodeJS.Timeout | undefined;
+  #ended = false;
+
+  constructor(logger: Logger, limits: StreamLimits = STREAM_LIMITS) {
+    this.#logger = logger;
+    this.#limits = limits;
+  }
+
+  get size(): number {
+    return this.#open.size;
+  }
+
+  /** Takes over a response whose headers are not sent yet. */
+  open(response: ServerResponse, source: EventStream): void {
+    if (this.#ended) {
+      source.close();
+      throw unavailable("The server is stopping.");
+    }
+    const writer = new StreamWriter(response, source, this.#limits, (end) => {
+      this.#open.delete(writer);
+      if (end !== "left") this.#logger.debug({ end, streams: this.#open.size }, "A stream was ended");
+      if (this.#open.size === 0) this.#stopSweeping();
+    });
+    this.#open.add(writer);
+    this.#startSweeping();
+    writer.open();
+  }
+
+  /** Says goodbye to everybody and takes nobody any more. */
+  end(): void {
+    this.#ended = true;
+    for (const writer of this.#open) writer.bye();
+  }
+
+  #startSweeping(): void {
+    this.#sweep ??= setInterval(() => void this.#cutTheDead(), SWEEP_MS).unref();
+  }
+
+  #stopSweeping(): void {
+    clearInterval(this.#sweep);
+    this.#sweep = undefined;
+  }
+
+  async #cutTheDead(): Promise<void> {
+    const dead = await deadPeers();
+    if (dead.size === 0) return;
+    for (const writer of this.#open) {
+      const { remotePort, localPort } = writer.response.socket ?? {};
+      if (remotePort !== undefined && dead.has(`${localPort}:${remotePort}`)) writer.cut("dead");
+    }
+  }
+}
