@@ -16,4 +16,5 @@ export { type CutText, cutInserts } from "./reminders.ts";
 export { startsWithTag, tagText } from "./tags.ts";
 export { firstLine, safeText, TEXT_LIMIT } from "./text.ts";
 export { parseTime, timestamp } from "./timestamp.ts";
+export { tokenCounts } from "./token-counts.ts";
 export { type Wrapper, wrapperOf } from "./wrapper.ts";

@@ -1,4 +1,4 @@
-/** What the tool chain adds inside other texts, before or after what they really say. */
+/** What the tool chain adds before or after what a text really says. */
 const INSERTS: readonly string[] = [
   "system-reminder",
   "ide_opened_file",
@@ -10,35 +10,68 @@ const INSERTS: readonly string[] = [
   "post-tool-use-hook",
 ];
 
-/** A text and what was cut out of it. */
+/** A text and what was cut off it. */
 export interface CutText {
   readonly text: string;
   /** The inserts in order, without their tags. */
   readonly inserts: readonly string[];
 }
 
-/** Cuts system reminders and notes of an editor out of a text. An insert that is not closed stays where it is. */
+/**
+ * Cuts system reminders and notes of an editor off the beginning and the end of a text. What stands in the middle
+ * stays: there it is something that a person or a program wrote about them.
+ */
 export function cutInserts(text: string): CutText {
-  if (!INSERTS.some((tag) => text.includes(`<${tag}>`))) return { text, inserts: [] };
-  const inserts: string[] = [];
+  if (!INSERTS.some((tag) => text.includes(`</${tag}>`))) return { text, inserts: [] };
+  const before: string[] = [];
+  const after: string[] = [];
   let rest = text;
-  for (const tag of INSERTS) rest = cutTag(rest, tag, inserts);
-  return { text: inserts.length === 0 ? text : rest.trim(), inserts };
+  for (;;) {
+    const first = cutFirst(rest);
+    if (first === undefined) break;
+    before.push(first.insert);
+    rest = first.rest;
+  }
+  for (;;) {
+    const last = cutLast(rest);
+    if (last === undefined) break;
+    after.unshift(last.insert);
+    rest = last.rest;
+  }
+  return { text: rest, inserts: [...before, ...after] };
 }
 
-function cutTag(text: string, tag: string, inserts: string[]): string {
-  const open = `<${tag}>`;
-  const close = `</${tag}>`;
-  const kept: string[] = [];
-  let at = 0;
-  for (;;) {
-    const start = text.indexOf(open, at);
-    const end = start < 0 ? -1 : text.indexOf(close, start);
-    if (start < 0 || end < 0) break;
-    kept.push(text.slice(at, start));
-    inserts.push(text.slice(start + open.length, end).trim());
-    at = end + close.length;
+interface Cut {
+  readonly insert: string;
+  readonly rest: string;
+}
+
+function cutFirst(text: string): Cut | undefined {
+  const head = text.trimStart();
+  for (const tag of INSERTS) {
+    const open = `<${tag}>`;
+    const close = `</${tag}>`;
+    const end = head.startsWith(open) ? head.indexOf(close) : -1;
+    if (end >= 0) {
+      return {
+        insert: head.slice(open.length, end).trim(),
+        rest: head.slice(end + close.length).trimStart(),
+      };
+    }
   }
-  kept.push(text.slice(at));
-  return kept.join("");
+  return undefined;
+}
+
+function cutLast(text: string): Cut | undefined {
+  const tail = text.trimEnd();
+  for (const tag of INSERTS) {
+    const open = `<${tag}>`;
+    const close = `</${tag}>`;
+    const start = tail.endsWith(close) ? tail.lastIndexOf(open) : -1;
+    if (start >= 0) {
+      const insert = tail.slice(start + open.length, tail.length - close.length).trim();
+      return { insert, rest: tail.slice(0, start).trimEnd() };
+    }
+  }
+  return undefined;
 }

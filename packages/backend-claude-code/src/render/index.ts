@@ -1,0 +1,2 @@
+export { classify, type EntryClass } from "./classify.ts";
+export { messages } from "./messages.ts";

@@ -1,0 +1,89 @@
+import { type Block, isObject, type Json, type JsonObject, own, type ToolResultBlock } from "@vibedeck/core";
+import { blocksOf, blockText, blockType, cutInserts, flagField, textField } from "../entry/index.ts";
+import { shortId } from "./draft.ts";
+import { documentBlock, imageBlock } from "./image.ts";
+import { rawBlock } from "./raw-block.ts";
+import type { Answer } from "./tools/answer.ts";
+import { errorView } from "./tools/error-view.ts";
+import { resultView } from "./tools/result-view.ts";
+
+/** Blocks inside a result that its view already tells. */
+const TOLD: ReadonlySet<string> = new Set(["text", "image", "tool_reference"]);
+
+/**
+ * The blocks of one tool result: the result itself, and what it holds beside text and images.
+ * @param entry the line it stands on, when that line is about this result alone: only then do its other fields
+ * (`toolUseResult`, `toolDenialKind`) belong to it.
+ */
+export function resultBlocks(block: JsonObject, entry: JsonObject | undefined): readonly Block[] {
+  const toolId = shortId(block, "tool_use_id");
+  if (toolId === undefined) return [rawBlock("tool result without the id of its call", block)];
+  const content = blocksOf(own(block, "content"));
+  const answer = answerOf(content, entry);
+  const isError = flagField(block, "is_error");
+  const denied = isError ? denial(answer, entry) : undefined;
+  const result: ToolResultBlock = {
+    type: "tool_result",
+    toolId,
+    isError,
+    ...(denied === undefined ? {} : { denied }),
+    view: isError ? errorView(answer) : resultView(answer),
+  };
+  return [result, ...content.filter((item) => !TOLD.has(blockType(item))).map(extraBlock)];
+}
+
+/** The reminders that the tool chain added to a result's text. */
+export function resultInserts(block: JsonObject): readonly string[] {
+  return blocksOf(own(block, "content")).flatMap((item) => cutInserts(blockText(item) ?? "").inserts);
+}
+
+function answerOf(content: readonly Json[], entry: JsonObject | undefined): Answer {
+  const text = content
+    .flatMap((item) => blockText(item) ?? reference(item) ?? [])
+    .map((item) => cutInserts(item).text)
+    .filter((item) => item !== "")
+    .join("\n\n");
+  const images: Answer["images"][number][] = [];
+  const notes: string[] = [];
+  for (const item of content) {
+    if (blockType(item) !== "image") continue;
+    const image = imageBlock(item);
+    if (image.type === "image") images.push(image);
+    else notes.push(image.text);
+  }
+  const detail = entry === undefined ? undefined : own(entry, "toolUseResult");
+  return { text: [text, ...notes].filter((part) => part !== "").join("\n"), images, detail };
+}
+
+function reference(item: Json): string | undefined {
+  if (!isObject(item) || blockType(item) !== "tool_reference") return undefined;
+  return textField(item, "tool_name");
+}
+
+const DENIALS: ReadonlyMap<string, string> = new Map([
+  ["user-rejected", "you said no"],
+  ["permission-rule", "a permission rule said no"],
+  ["automode-blocked", "auto mode blocked it"],
+  ["automode-unavailable", "auto mode was not available"],
+  ["interrupted", "interrupted"],
+]);
+
+/** Newer writers say who refused; older ones only have the sentence that the model was given. */
+function denial(answer: Answer, entry: JsonObject | undefined): string | undefined {
+  const kind = entry === undefined ? undefined : textField(entry, "toolDenialKind");
+  if (kind !== undefined) return DENIALS.get(kind) ?? kind.slice(0, 80);
+  const said = typeof answer.detail === "string" ? answer.detail : "";
+  const rejected = "The user doesn't want to proceed with this tool use";
+  if (said === "User rejected tool use" || answer.text.startsWith(rejected))
+    return DENIALS.get("user-rejected");
+  if (answer.text.startsWith("The user doesn't want to take this action"))
+    return DENIALS.get("user-rejected");
+  if (/^Permission to use .{1,200} has been denied/.test(answer.text)) return DENIALS.get("permission-rule");
+  if (answer.text.startsWith("[Request interrupted by user")) return DENIALS.get("interrupted");
+  return undefined;
+}
+
+function extraBlock(item: Json): Block {
+  if (isObject(item) && blockType(item) === "document") return documentBlock(item);
+  return rawBlock(`content "${blockType(item).slice(0, 80)}" of a tool result is not known`, item);
+}

@@ -1,0 +1,70 @@
+import { type Block, isObject, type Json, type JsonObject } from "@vibedeck/core";
+import { blockText, blockType, contentBlocks, isHumanPrompt } from "../entry/index.ts";
+import { type Draft, foldedDraft } from "./draft.ts";
+import { documentBlock, imageBlock } from "./image.ts";
+import { metaLabel } from "./meta.ts";
+import { rawBlock } from "./raw-block.ts";
+import { resultBlocks, resultInserts } from "./tool-result.ts";
+import { type Piece, textPieces } from "./user-text.ts";
+
+/** A `user` line: a prompt, what a tool answered, or what the tool chain told the model in the person's name. */
+export function userDrafts(value: JsonObject): readonly Draft[] {
+  const content = contentBlocks(value);
+  if (content.length === 0)
+    return [{ role: "user", blocks: [rawBlock("user entry without content", value)] }];
+  if (content.some((block) => blockType(block) === "tool_result")) return toolDrafts(value, content);
+  const label = metaLabel(value, content);
+  if (label !== undefined) return [foldedDraft(label, content.map(plainBlock))];
+  return pieceDrafts(content.flatMap(userPieces), isHumanPrompt(value));
+}
+
+/** Joins the pieces that are shown into one message; each folded one stands for itself. */
+export function pieceDrafts(pieces: readonly Piece[], prompt: boolean): readonly Draft[] {
+  const shown = pieces.filter((piece) => piece.folded === undefined);
+  const role = shown.some((piece) => piece.role === "user") ? "user" : "system";
+  const main: Draft[] =
+    shown.length === 0
+      ? []
+      : [{ role, ...(prompt ? { prompt } : {}), blocks: shown.map((piece) => piece.block) }];
+  const folds = pieces.flatMap((piece) =>
+    piece.folded === undefined ? [] : foldedDraft(piece.folded, [piece.block]),
+  );
+  return [...main, ...folds];
+}
+
+/** The pieces of one content block of a user message. */
+export function userPieces(block: Json): readonly Piece[] {
+  const text = blockText(block);
+  if (text !== undefined) return textPieces(text);
+  return [{ role: "user", block: otherBlock(block) }];
+}
+
+function otherBlock(block: Json): Block {
+  const type = blockType(block);
+  if (type === "image") return imageBlock(block);
+  if (isObject(block) && type === "document") return documentBlock(block);
+  return rawBlock(`user content "${type.slice(0, 80)}" is not known`, block);
+}
+
+/** What the tool chain wrote is instructions, often in Markdown, but not made for reading: it is shown as it is. */
+function plainBlock(block: Json): Block {
+  const text = blockText(block);
+  return text === undefined ? otherBlock(block) : { type: "text", text, format: "plain" };
+}
+
+function toolDrafts(value: JsonObject, content: readonly Json[]): readonly Draft[] {
+  const results = content.filter((block) => blockType(block) === "tool_result").filter(isObject);
+  const entry = results.length === 1 ? value : undefined;
+  const blocks: Block[] = results.flatMap((block) => resultBlocks(block, entry));
+  const pieces = content.filter((block) => blockType(block) !== "tool_result").flatMap(userPieces);
+  const inserts = results.flatMap(resultInserts);
+  const reminders: Piece[] = inserts.map((text) => ({
+    role: "system",
+    folded: "system reminder",
+    block: { type: "text", text, format: "plain" },
+  }));
+  const extra = pieceDrafts([...pieces, ...reminders], false);
+  const folds = extra.filter((draft) => draft.folded !== undefined);
+  blocks.push(...extra.filter((draft) => draft.folded === undefined).flatMap((draft) => draft.blocks));
+  return [{ role: "tool", blocks }, ...folds];
+}
