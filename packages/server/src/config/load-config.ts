@@ -1,0 +1,186 @@
+import { dirname } from "node:path";
+import { isObject, type Json, type JsonObject, own } from "@vibedeck/core";
+import { type BackendEntry, backendTables, DEFAULT_BACKEND } from "./backend-tables.ts";
+import { kindOf } from "./describe-issue.ts";
+import {
+  envLayer,
+  fileLayer,
+  flagLayer,
+  type Layer,
+  nameOf,
+  type Origin,
+  unknownVariables,
+} from "./layers.ts";
+import { defaultStateDir, expandPath, locateConfig } from "./locate-config.ts";
+import { type ConfigProblem, configError } from "./problem.ts";
+import { logSchema, RESERVED_TABLES, serveSchema } from "./schema.ts";
+import { CONFIG_VARIABLE, SETTINGS } from "./settings.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { readTomlFile, type TomlFile } from "./toml-file.ts";
+
+/** The server's own settings, as they are in effect. */
+export interface ServeSettings {
+  readonly host: string;
+  readonly port: number;
+  /** Absolute. */
+  readonly stateDir: string;
+  /** Absent: decided by where the command runs. */
+  readonly open?: boolean;
+  readonly publicUrl?: string;
+  readonly allowedHosts: readonly string[];
+  readonly insecureNoAuth: boolean;
+}
+
+/** How to log. */
+export interface LogSettings {
+  readonly level: "debug" | "info" | "warn" | "error" | "silent";
+  readonly format: "auto" | "json" | "pretty";
+}
+
+/** The whole configuration, checked except for what only plugins can check. */
+export interface Config {
+  /** Absent when there is none. */
+  readonly file?: TomlFile;
+  /** Where plugins are looked for first, absolute: the folder of the file, else the working directory. */
+  readonly folder: string;
+  readonly serve: ServeSettings;
+  readonly log: LogSettings;
+  /** `[pricing]`, for the backends that want it. */
+  readonly pricing?: JsonObject;
+  /** In the order in which they are named; at least one. */
+  readonly backends: readonly BackendEntry[];
+  /** By `table.key`. */
+  readonly origins: ReadonlyMap<string, Origin>;
+  /** Sentences that are worth a warning. */
+  readonly warnings: readonly string[];
+}
+
+/** The flags of a command line, by name: `--port`. */
+export type Flags = ReadonlyMap<string, string>;
+
+/** The port when nobody names one. */
+export const DEFAULT_PORT = 3210;
+
+/**
+ * Reads the configuration: flags over `VIBEDECK_*` over the file over defaults.
+ * @throws `VibeDeckError` `CONFIG_NOT_FOUND`, `CONFIG_SYNTAX`, `CONFIG_INVALID` with all problems, one a line.
+ */
+export function loadConfig(flags: Flags, surroundings: Surroundings): Config {
+  const path = locateConfig(
+    flags.get("--config") ?? (surroundings.env[CONFIG_VARIABLE] || undefined),
+    surroundings,
+  );
+  const file = path === undefined ? undefined : readTomlFile(path, surroundings);
+  const layers = [flagLayer(flags), envLayer(surroundings.env), fileLayer(file)];
+  const settings = new Settled(layers);
+  const ids = [...new Set(settings.list("serve.backend") ?? [DEFAULT_BACKEND])];
+  const folder = file === undefined ? surroundings.cwd : dirname(file.path);
+  const serve = serveSettings(settings, folder, surroundings);
+  const tables = backendTables(ids, file);
+  const problems = [
+    ...layers.flatMap((layer) => layer.problems),
+    ...reservedIds(ids, settings),
+    ...tables.problems,
+    ...pricingProblems(file),
+    ...placeProblems(serve.stateDir, settings, surroundings),
+  ];
+  if (problems.length > 0) throw configError(problems);
+  const pricing = file === undefined ? undefined : own(file.table, "pricing");
+  return {
+    ...(file === undefined ? {} : { file }),
+    folder,
+    serve,
+    log: {
+      level: settings.one("log.level", logSchema.shape.level, "info"),
+      format: settings.one("log.format", logSchema.shape.format, "auto"),
+    },
+    ...(isObject(pricing) ? { pricing } : {}),
+    backends: tables.entries,
+    origins: settings.origins,
+    warnings: unknownVariables(surroundings.env),
+  };
+}
+
+/** The first layer that sets a key wins. */
+class Settled {
+  readonly origins = new Map<string, Origin>();
+  readonly #values = new Map<string, Json>();
+
+  constructor(layers: readonly Layer[]) {
+    for (const { table, key } of SETTINGS) {
+      const name = `${table}.${key}`;
+      const found = layers.map((layer) => layer.values.get(name)).find((entry) => entry !== undefined);
+      this.origins.set(name, found?.origin ?? { kind: "default" });
+      if (found !== undefined) this.#values.set(name, found.value);
+    }
+  }
+
+  origin(name: string): Origin {
+    return this.origins.get(name) ?? { kind: "default" };
+  }
+
+  one<Value>(
+    name: string,
+    schema: { safeParse(value: unknown): { data?: Value | undefined } },
+    fallback: Value,
+  ): Value {
+    const value = this.#values.get(name);
+    return value === undefined ? fallback : (schema.safeParse(value).data ?? fallback);
+  }
+
+  maybe<Value>(
+    name: string,
+    schema: { safeParse(value: unknown): { data?: Value | undefined } },
+  ): Value | undefined {
+    return this.one<Value | undefined>(name, schema, undefined);
+  }
+
+  list(name: string): readonly string[] | undefined {
+    const value = this.#values.get(name);
+    if (value === undefined) return undefined;
+    return (Array.isArray(value) ? value : [value]).filter((item) => typeof item === "string");
+  }
+}
+
+function serveSettings(settings: Settled, folder: string, surroundings: Surroundings): ServeSettings {
+  const { shape } = serveSchema;
+  const open = settings.maybe("serve.open", shape.open);
+  const publicUrl = settings.maybe("serve.public_url", shape.public_url);
+  const stateDir = settings.maybe("serve.state_dir", shape.state_dir);
+  const base = settings.origin("serve.state_dir").kind === "file" ? folder : surroundings.cwd;
+  return {
+    host: settings.one("serve.host", shape.host, "127.0.0.1"),
+    port: settings.one("serve.port", shape.port, DEFAULT_PORT),
+    stateDir:
+      stateDir === undefined ? defaultStateDir(surroundings) : expandPath(stateDir, base, surroundings.home),
+    ...(open === undefined ? {} : { open }),
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+    allowedHosts: settings.list("serve.allowed_hosts") ?? [],
+    insecureNoAuth: settings.one("serve.insecure_no_auth", shape.insecure_no_auth, false),
+  };
+}
+
+function reservedIds(ids: readonly string[], settings: Settled): readonly ConfigProblem[] {
+  const where = nameOf(settings.origin("serve.backend"));
+  return ids
+    .filter((id) => RESERVED_TABLES.includes(id))
+    .map((id) => ({ where, text: `"backend" cannot be "${id}": the name is taken.` }));
+}
+
+function pricingProblems(file: TomlFile | undefined): readonly ConfigProblem[] {
+  const pricing = file === undefined ? undefined : own(file.table, "pricing");
+  if (file === undefined || pricing === undefined || isObject(pricing)) return [];
+  return [{ where: file.where(["pricing"]), text: `"pricing" must be a table, not ${kindOf(pricing)}.` }];
+}
+
+/** The state directory is made private and written to at will, so it must be one of its own. */
+function placeProblems(
+  stateDir: string,
+  settings: Settled,
+  { home }: Surroundings,
+): readonly ConfigProblem[] {
+  const taken = stateDir === "/" || stateDir === home || `${stateDir}/`.startsWith(`${home}/.claude/`);
+  if (!taken) return [];
+  const text = `"state_dir" must be a folder of its own, not ${stateDir === home ? "your home" : JSON.stringify(stateDir)}.`;
+  return [{ where: nameOf(settings.origin("serve.state_dir")), text }];
+}

@@ -1,0 +1,76 @@
+import { z } from "zod";
+
+/** What the name of a backend's table may look like; it shows up in addresses and logs. */
+export const BACKEND_ID: RegExp = /^[a-z0-9][a-z0-9-]{0,63}$/;
+
+const text = z.string().min(1).max(4096);
+const backendId = z.string().regex(BACKEND_ID, "must be made of lower-case letters, digits and hyphens");
+
+/** An address with scheme and host, perhaps a path, nothing else. */
+function isPublicUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, username, password, search, hash } = new URL(value);
+  return /^https?:$/.test(protocol) && [username, password, search, hash].every((part) => part === "");
+}
+
+/** `[serve]` as people write it. */
+export const serveSchema: z.ZodObject<
+  {
+    host: z.ZodString;
+    port: z.ZodInt;
+    backend: z.ZodUnion<readonly [z.ZodString, z.ZodArray<z.ZodString>]>;
+    state_dir: z.ZodString;
+    open: z.ZodBoolean;
+    public_url: z.ZodString;
+    allowed_hosts: z.ZodArray<z.ZodString>;
+    insecure_no_auth: z.ZodBoolean;
+  },
+  z.core.$strict
+> = z.strictObject({
+  host: text.regex(/^[^\s/?#@]+$/, "must be a name or an address, without scheme, port or path"),
+  port: z.int().min(0).max(65_535),
+  backend: z.union([backendId, z.array(backendId).min(1).max(32)]),
+  state_dir: text,
+  open: z.boolean(),
+  public_url: text.refine(
+    isPublicUrl,
+    "must be an address such as https://deck.example or https://example.org/deck",
+  ),
+  allowed_hosts: z
+    .array(text.regex(/^[^\s/?#@]+$/, "must be a host such as deck.example or deck.example:8080"))
+    .max(64),
+  insecure_no_auth: z.boolean(),
+});
+
+/** `[log]` as people write it. */
+export const logSchema: z.ZodObject<
+  {
+    level: z.ZodEnum<{ debug: "debug"; info: "info"; warn: "warn"; error: "error"; silent: "silent" }>;
+    format: z.ZodEnum<{ auto: "auto"; json: "json"; pretty: "pretty" }>;
+  },
+  z.core.$strict
+> = z.strictObject({
+  level: z.enum(["debug", "info", "warn", "error", "silent"]),
+  format: z.enum(["auto", "json", "pretty"]),
+});
+
+/** The two keys that the host reads from a backend's table; all others are the plugin's own. */
+export const backendSchema: z.ZodObject<
+  {
+    use: z.ZodOptional<z.ZodString>;
+    on_failure: z.ZodOptional<z.ZodEnum<{ continue: "continue"; abort: "abort" }>>;
+  },
+  z.core.$strip
+> = z.object({
+  use: text.optional(),
+  on_failure: z.enum(["continue", "abort"]).optional(),
+});
+
+/** The tables that are not a backend's, and their keys. `[pricing]` is handed to the backends as it is. */
+export const HOST_TABLES: { readonly serve: typeof serveSchema; readonly log: typeof logSchema } = {
+  serve: serveSchema,
+  log: logSchema,
+};
+
+/** Names that no backend can have. */
+export const RESERVED_TABLES: readonly string[] = ["serve", "log", "pricing", "auth"];
