@@ -15,7 +15,8 @@ export function parseRoute(pathname: string, base: string): Route {
   if (!pathname.startsWith(base)) return { page: "list" };
   const [section, key, kind, cursor] = pathname.slice(base.length).split("/");
   if (section !== "s" || key === undefined || !KEY.test(key)) return { page: "list" };
-  if (kind !== "m" || parseCursor(cursor) === undefined || cursor === undefined) return { page: "session", key };
+  if (kind !== "m" || parseCursor(cursor) === undefined || cursor === undefined)
+    return { page: "session", key };
   return { page: "session", key, cursor };
 }
 

@@ -17,7 +17,8 @@ export function costLabel(cost: Cost | undefined): string {
 /** A count in a few characters: "940", "12.4k", "3.1M". */
 export function compactCount(count: number): string {
   if (count < 1000) return String(count);
-  const [value, unit] = count < 999_500 ? [count / 1000, "k"] : count < 999_500_000 ? [count / 1e6, "M"] : [count / 1e9, "G"];
+  const [value, unit] =
+    count < 999_500 ? [count / 1000, "k"] : count < 999_500_000 ? [count / 1e6, "M"] : [count / 1e9, "G"];
   return `${value < 99.95 ? trimZero(value.toFixed(1)) : Math.round(value)}${unit}`;
 }
 
@@ -38,9 +39,13 @@ export function totalTokens(tokens: TokenCounts): number {
 /** A model's name for narrow places: a trailing date and a leading maker's word go, numbers are joined ("opus 4.5"). */
 export function shortModel(model: string): string {
   const [name = "", note] = model.split(/(?=\[)/, 2);
-  const words = name.replace(/[-@]20\d{6}$/, "").replace(/-latest$/, "").split("-");
+  const words = name
+    .replace(/[-@]20\d{6}$/, "")
+    .replace(/-latest$/, "")
+    .split("-");
   const joined = words.join(" ").replace(/(\d) (?=\d)/g, "$1.");
-  const short = words.length > 2 && /^[a-z]+$/.test(words[1] ?? "") ? joined.slice(joined.indexOf(" ") + 1) : joined;
+  const short =
+    words.length > 2 && /^[a-z]+$/.test(words[1] ?? "") ? joined.slice(joined.indexOf(" ") + 1) : joined;
   return note === undefined ? short : `${short} ${note}`;
 }
 
@@ -49,7 +54,11 @@ export function shortPath(path: string, max = 48): string {
   if (path.length <= max) return path;
   const parts = path.split(/[\\/]/);
   let kept = parts.pop() ?? "";
-  for (let next = parts.pop(); next !== undefined && kept.length + next.length + 3 <= max; next = parts.pop()) {
+  for (
+    let next = parts.pop();
+    next !== undefined && kept.length + next.length + 3 <= max;
+    next = parts.pop()
+  ) {
     kept = `${next}/${kept}`;
   }
   return `…/${kept.slice(-max)}`;

@@ -13,7 +13,11 @@ export function relativeTime(at: number, now: number, locale?: string): string {
   const date = new Date(at);
   if (days < 7) return date.toLocaleDateString(locale, { weekday: "short" });
   const sameYear = date.getFullYear() === new Date(now).getFullYear();
-  return date.toLocaleDateString(locale, { day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }) });
+  return date.toLocaleDateString(locale, {
+    day: "numeric",
+    month: "short",
+    ...(sameYear ? {} : { year: "numeric" }),
+  });
 }
 
 /** The heading under which a session stands in the list by day. */

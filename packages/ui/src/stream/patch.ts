@@ -10,7 +10,10 @@ export function applyPatch(session: SessionSummary, change: SessionPatch): Sessi
   };
 }
 
-function titled(session: SessionSummary, title: string | null): Pick<SessionSummary, "title" | "titleSource"> {
+function titled(
+  session: SessionSummary,
+  title: string | null,
+): Pick<SessionSummary, "title" | "titleSource"> {
   if (title !== null) return { title, titleSource: "user" };
   return { title: session.facts.title ?? session.id, titleSource: session.facts.titleSource ?? "id" };
 }

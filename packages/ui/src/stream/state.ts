@@ -1,4 +1,12 @@
-import type { DeckEvent, Notice, Progress, SessionDetail, SessionPage, SessionPatch, SessionSummary } from "@vibedeck/core";
+import type {
+  DeckEvent,
+  Notice,
+  Progress,
+  SessionDetail,
+  SessionPage,
+  SessionPatch,
+  SessionSummary,
+} from "@vibedeck/core";
 import { applyPatch } from "./patch.ts";
 
 /** What the page knows of the list. Replaced, never changed. */
@@ -13,8 +21,8 @@ export interface DeckState {
   readonly pending: ReadonlyMap<string, readonly PendingPatch[]>;
   /** How much of the list is here. */
   readonly loaded: "none" | "some" | "all";
-  /** Keys seen since a new reading of the whole list began; the others go when it ends. */
-  readonly seen: ReadonlySet<string> | undefined;
+  /** A new reading of the whole list: the keys met so far, and the version when it began. The others go when it ends. */
+  readonly reading: { readonly seen: ReadonlySet<string>; readonly from: number } | undefined;
   readonly total: number;
   readonly progress: Progress | undefined;
   readonly notices: readonly Notice[];
@@ -36,7 +44,12 @@ export type DeckAction =
   | { readonly type: "page"; readonly page: SessionPage; readonly asked: number }
   | { readonly type: "detail"; readonly detail: SessionDetail; readonly asked: number }
   | { readonly type: "patch"; readonly key: string; readonly patch: PendingPatch }
-  | { readonly type: "patched"; readonly key: string; readonly id: number; readonly session?: SessionSummary };
+  | {
+      readonly type: "patched";
+      readonly key: string;
+      readonly id: number;
+      readonly session?: SessionSummary;
+    };
 
 export const initialState: DeckState = {
   sessions: new Map(),
@@ -44,7 +57,7 @@ export const initialState: DeckState = {
   version: 0,
   pending: new Map(),
   loaded: "none",
-  seen: undefined,
+  reading: undefined,
   total: 0,
   progress: undefined,
   notices: [],
@@ -58,7 +71,7 @@ export function reduce(state: DeckState, action: DeckAction): DeckState {
     case "events":
       return applyEvents(state, action.events);
     case "refetch":
-      return { ...state, seen: new Set() };
+      return { ...state, reading: { seen: new Set(), from: state.version } };
     case "page":
       return applyPage(state, action.page, action.asked);
     case "detail":
@@ -76,7 +89,11 @@ export function shownSessions(state: DeckState): ReadonlyMap<string, SessionSumm
   const shown = new Map(state.sessions);
   for (const [key, patches] of state.pending) {
     const session = shown.get(key);
-    if (session !== undefined) shown.set(key, patches.reduce((known, { change }) => applyPatch(known, change), session));
+    if (session !== undefined)
+      shown.set(
+        key,
+        patches.reduce((known, { change }) => applyPatch(known, change), session),
+      );
   }
   return shown;
 }
@@ -103,18 +120,33 @@ function applyEvents(state: DeckState, events: readonly DeckEvent[]): DeckState 
 }
 
 function applyPage(state: DeckState, page: SessionPage, asked: number): DeckState {
-  const next = put(state, page.sessions, asked);
+  const next = { ...put(state, page.sessions, asked), total: page.total, progress: page.progress };
   const last = page.next === undefined;
-  const seen = state.seen && new Set([...state.seen, ...page.sessions.map((session) => session.key)]);
-  const whole = { ...next, total: page.total, progress: page.progress, seen: last ? undefined : seen };
-  if (last && seen !== undefined) return { ...whole, sessions: onlySeen(next, seen), loaded: "all" };
-  return { ...whole, loaded: last || state.loaded === "all" ? "all" : "some" };
+  const reading = state.reading && {
+    ...state.reading,
+    seen: new Set([...state.reading.seen, ...page.sessions.map((session) => session.key)]),
+  };
+  if (last && reading !== undefined) {
+    return {
+      ...next,
+      sessions: onlySeen(next, reading.seen, reading.from),
+      reading: undefined,
+      loaded: "all",
+    };
+  }
+  return { ...next, reading, loaded: last || state.loaded === "all" ? "all" : "some" };
 }
 
 /** Sub-agents are not on the pages of the list: they stay as long as their parent does. */
-function onlySeen(state: DeckState, seen: ReadonlySet<string>): ReadonlyMap<string, SessionSummary> {
+function onlySeen(
+  state: DeckState,
+  seen: ReadonlySet<string>,
+  from: number,
+): ReadonlyMap<string, SessionSummary> {
   const stays = (session: SessionSummary): boolean =>
-    seen.has(session.key) || state.touched.has(session.key) || (session.parent !== undefined && seen.has(session.parent));
+    seen.has(session.key) ||
+    (state.touched.get(session.key) ?? 0) > from ||
+    (session.parent !== undefined && seen.has(session.parent));
   return new Map([...state.sessions].filter(([, session]) => stays(session)));
 }
 
@@ -126,7 +158,12 @@ function put(state: DeckState, list: readonly SessionSummary[], asked: number): 
   return { ...state, sessions };
 }
 
-function settlePatch(state: DeckState, key: string, id: number, session: SessionSummary | undefined): DeckState {
+function settlePatch(
+  state: DeckState,
+  key: string,
+  id: number,
+  session: SessionSummary | undefined,
+): DeckState {
   const pending = withPending(state, key, (list) => list.filter((patch) => patch.id !== id));
   const sessions = session === undefined ? state.sessions : new Map(state.sessions).set(key, session);
   return { ...state, sessions, pending };

@@ -1,0 +1,139 @@
+import type { DeckEvent, SessionPatch } from "@vibedeck/core";
+import { Connection, type ConnectionState, type Follow } from "../stream/connection.ts";
+import { type DeckAction, type DeckState, initialState, reduce } from "../stream/state.ts";
+import { type Api, ApiError } from "./api.ts";
+
+/** Sessions on the first page of the list, and on the later ones that come in the background. */
+const FIRST_PAGE = 100;
+const LATER_PAGE = 1000;
+
+/** The list of sessions, kept up to date: first page, the rest in the background, then the stream. */
+export class DeckStore extends EventTarget {
+  readonly api: Api;
+  readonly connection: Connection;
+  #state: DeckState = initialState;
+  #connectionState: ConnectionState = { kind: "connecting" };
+  #error: ApiError | undefined;
+  #reading: AbortController | undefined;
+  #patches = 0;
+  #queued = false;
+
+  /** @param follow Which session the page shows, and up to where it has it. */
+  constructor(api: Api, follow: () => Follow) {
+    super();
+    this.api = api;
+    this.connection = new Connection({
+      url: `${api.base}api/events`,
+      follow,
+      onEvents: (events) => this.#receive(events),
+      onState: (state) => this.#connected(state),
+    });
+  }
+
+  get state(): DeckState {
+    return this.#state;
+  }
+
+  get connectionState(): ConnectionState {
+    return this.#connectionState;
+  }
+
+  /** Why the list could not be read; `undefined` when all is well. */
+  get error(): ApiError | undefined {
+    return this.#error;
+  }
+
+  start(): void {
+    void this.read();
+    this.connection.connect();
+  }
+
+  /** Reads the whole list anew. What is shown stays until it is replaced. */
+  async read(): Promise<void> {
+    this.#reading?.abort();
+    const reading = new AbortController();
+    this.#reading = reading;
+    this.#dispatch({ type: "refetch" });
+    try {
+      let limit = FIRST_PAGE;
+      for (let cursor: string | undefined = ""; cursor !== undefined; limit = LATER_PAGE) {
+        const asked = this.#state.version;
+        const page = await this.api.sessions({ ...(cursor === "" ? {} : { cursor }), limit }, reading.signal);
+        if (reading.signal.aborted) return;
+        this.#dispatch({ type: "page", page, asked });
+        cursor = page.next;
+      }
+      this.#fail(undefined);
+    } catch (error) {
+      if (!reading.signal.aborted) this.#fail(error);
+    }
+  }
+
+  /** Fetches a session with its sub-agents, for the list. */
+  async readDetail(key: string): Promise<void> {
+    const asked = this.#state.version;
+    try {
+      this.#dispatch({ type: "detail", detail: await this.api.session(key), asked });
+    } catch {
+      // The list shows what it has; the transcript says when the session cannot be read.
+    }
+  }
+
+  /**
+   * Changes a session at once on the screen and then on the server; takes it back when the server refuses.
+   * @throws `ApiError` after the change was taken back.
+   */
+  async patch(key: string, change: SessionPatch): Promise<void> {
+    const id = ++this.#patches;
+    this.#dispatch({ type: "patch", key, patch: { id, change } });
+    try {
+      const session = await this.api.patch(key, change);
+      this.#dispatch({ type: "patched", key, id, session });
+    } catch (error) {
+      this.#dispatch({ type: "patched", key, id });
+      throw error;
+    }
+  }
+
+  #receive(events: readonly DeckEvent[]): void {
+    this.#dispatch({ type: "events", events });
+    for (const event of events) {
+      if (event.type === "hello" && event.list === "reset") void this.read();
+    }
+    this.dispatchEvent(new CustomEvent("deck-events", { detail: events }));
+  }
+
+  #connected(state: ConnectionState): void {
+    const wasDown = this.#connectionState.kind === "waiting";
+    this.#connectionState = state;
+    if (state.kind === "live" && wasDown && this.#error !== undefined) void this.read();
+    this.#changed();
+  }
+
+  #fail(error: unknown): void {
+    this.#error = error === undefined ? undefined : asApiError(error);
+    this.#changed();
+  }
+
+  #dispatch(action: DeckAction): void {
+    this.#state = reduce(this.#state, action);
+    this.#changed();
+  }
+
+  /** Listeners hear of many changes in one task once. */
+  #changed(): void {
+    if (this.#queued) return;
+    this.#queued = true;
+    queueMicrotask(() => {
+      this.#queued = false;
+      this.dispatchEvent(new Event("change"));
+    });
+  }
+}
+
+/** Any thrown value as an {@link ApiError}. */
+export function asApiError(error: unknown): ApiError {
+  return error instanceof ApiError
+    ? error
+    : new ApiError("INTERNAL", 0, error instanceof Error ? error.message : String(error));
+}

@@ -1,0 +1,249 @@
+import type { ActivityState, SessionPatch, SessionSummary } from "@vibedeck/core";
+import {
+  type CSSResultGroup,
+  html,
+  LitElement,
+  nothing,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+} from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import type { ApiError } from "../app/api.ts";
+import { icon } from "../app/icons.ts";
+import { base } from "../style/base.ts";
+import { stateBadge, stateBadgeStyles, stateLabel } from "../style/state-badge.ts";
+import { emptyList, listSkeleton } from "./list-states.ts";
+import { listStyles } from "./list-styles.ts";
+import { keepListView, restoreListView, toggled } from "./list-view.ts";
+import { type RowActions, rowTemplate } from "./row-template.ts";
+import { type RowWindow, rowOffsets, rowWindow } from "./row-window.ts";
+import { countStates, type ListRow, type ListView, listRows } from "./rows.ts";
+
+/** What the list is doing, for its empty and loading states. */
+export interface ListStatus {
+  readonly loaded: "none" | "some" | "all";
+  readonly total: number;
+  readonly indexing: boolean;
+  readonly error: ApiError | undefined;
+}
+
+/**
+ * The sessions by day or by project: filter, states, pins, archive, sub-agents under their parents.
+ * Events: `open-session` with `{ key, replace }`, `patch-session` with `{ key, change }`, `expand-session` with `{ key }`, `retry`.
+ */
+export class SessionList extends LitElement {
+  static override properties: PropertyDeclarations = {
+    sessions: { attribute: false },
+    selected: { attribute: false },
+    status: { attribute: false },
+    now: { attribute: false },
+    href: { attribute: false },
+    view: { state: true },
+    slice: { state: true },
+  };
+  static override styles: CSSResultGroup = [base, stateBadgeStyles, listStyles];
+
+  declare sessions: ReadonlyMap<string, SessionSummary>;
+  declare selected: string | undefined;
+  declare status: ListStatus;
+  /** The clock that relative times are told by, in milliseconds since the epoch. */
+  declare now: number;
+  declare href: (key: string) => string;
+  declare view: ListView;
+  declare slice: RowWindow;
+  #rows: readonly ListRow[] = [];
+  #offsets: readonly number[] = [0];
+  readonly #resized = new ResizeObserver(() => this.#scrolled());
+
+  constructor() {
+    super();
+    this.sessions = new Map();
+    this.status = { loaded: "none", total: 0, indexing: false, error: undefined };
+    this.now = 0;
+    this.href = (key) => key;
+    this.view = restoreListView();
+    this.slice = { first: 0, end: 0, before: 0, after: 0 };
+  }
+
+  /** Puts the keyboard into the filter box. */
+  focusFilter(): void {
+    const input = this.renderRoot.querySelector("input");
+    input?.focus();
+    input?.select();
+  }
+
+  /** Opens the session that stands so many rows below the open one. */
+  move(step: 1 | -1): void {
+    const keys = this.#rows.flatMap((row) => (row.kind === "session" ? [row.session.key] : []));
+    const at = this.selected === undefined ? -1 : keys.indexOf(this.selected);
+    const key = keys[at < 0 ? 0 : Math.max(0, Math.min(keys.length - 1, at + step))];
+    if (key === undefined || key === this.selected) return;
+    this.#emit("open-session", { key, replace: true });
+    this.#reveal(key);
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("sessions") || changed.has("view") || changed.has("now")) {
+      this.#rows = listRows(this.sessions.values(), this.view, this.now);
+      this.#offsets = rowOffsets(this.#rows);
+      this.slice = this.#currentSlice();
+    }
+    if (changed.has("view")) keepListView(this.view);
+  }
+
+  override firstUpdated(): void {
+    const body = this.#body;
+    if (body !== null) this.#resized.observe(body);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#resized.disconnect();
+  }
+
+  override render(): TemplateResult {
+    const { first, end, before, after } = this.slice;
+    return html`
+      ${this.#header()}
+      <div class="body scroll" tabindex="-1" @scroll=${() => this.#scrolled()}>
+        ${this.#rows.length === 0 ? this.#instead() : nothing}
+        <div role="list" aria-label="Sessions">
+          <div role="presentation" .style=${`height:${before}px`}></div>
+          ${repeat(
+            this.#rows.slice(first, end),
+            (row) => row.id,
+            (row) => rowTemplate(row, this.selected, this.now, this.#actions),
+          )}
+          <div role="presentation" .style=${`height:${after}px`}></div>
+        </div>
+      </div>
+      ${this.#footer()}
+    `;
+  }
+
+  #header(): TemplateResult {
+    const { view } = this;
+    const counts = countStates(this.sessions.values());
+    return html`<header>
+      <div class="field">
+        ${icon("search", 14)}
+        <input type="search" placeholder="Filter sessions" aria-label="Filter sessions" autocomplete="off" spellcheck="false"
+          .value=${view.filter} @input=${this.#typed} @keydown=${this.#filterKey} />
+        ${
+          view.filter === ""
+            ? html`<kbd>/</kbd>`
+            : html`<button class="icon" aria-label="Clear the filter" @click=${() => this.#change({ filter: "" })}>${icon("close", 14)}</button>`
+        }
+      </div>
+      <div class="tools">
+        <div class="segments" role="group" aria-label="Group by">
+          <button aria-pressed=${view.group === "day"} @click=${() => this.#change({ group: "day" })}>Days</button>
+          <button aria-pressed=${view.group === "project"} @click=${() => this.#change({ group: "project" })}>Projects</button>
+        </div>
+        <button aria-pressed=${view.archived} @click=${() => this.#change({ archived: !view.archived })}>${icon("archive", 14)} Archived</button>
+        <div class="chips">
+          ${(["waiting", "working", "error"] as const).map((state) => this.#chip(state, counts[state]))}
+        </div>
+      </div>
+    </header>`;
+  }
+
+  #chip(state: "waiting" | "working" | "error", count: number): TemplateResult | typeof nothing {
+    const active = this.view.state === state;
+    if (count === 0 && !active) return nothing;
+    const label = `${stateLabel(state)}: ${count}. ${active ? "Show all" : "Show only these"}`;
+    return html`<button aria-pressed=${active} aria-label=${label} title=${label}
+      @click=${() => this.#change({ state: active ? undefined : (state satisfies ActivityState) })}>
+      ${stateBadge({ state })} ${count}
+    </button>`;
+  }
+
+  #instead(): TemplateResult {
+    const filtered = this.view.filter !== "" || this.view.state !== undefined || this.view.archived;
+    if (this.status.loaded === "none" && this.status.error === undefined) return listSkeleton();
+    return emptyList(this.status, filtered, this.view.archived, () => this.#emit("retry", undefined));
+  }
+
+  #footer(): TemplateResult | typeof nothing {
+    const { loaded, total } = this.status;
+    if (loaded === "none") return nothing;
+    const here = this.sessions.size;
+    const text =
+      loaded === "all"
+        ? `${total.toLocaleString()} sessions`
+        : `${here.toLocaleString()} of ${total.toLocaleString()} sessions`;
+    return html`<footer role="status">${text}</footer>`;
+  }
+
+  readonly #actions: RowActions = {
+    href: (key) => this.href(key),
+    open: (event, key) => {
+      if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+      event.preventDefault();
+      this.#emit("open-session", { key, replace: false });
+    },
+    toggleGroup: (id) => this.#change({ closed: toggled(this.view.closed, id) }),
+    showWhole: (group) => this.#change({ whole: toggled(this.view.whole, group) }),
+    toggleAgents: (key) => {
+      if (!this.view.expanded.has(key)) this.#emit("expand-session", { key });
+      this.#change({ expanded: toggled(this.view.expanded, key) });
+    },
+    patch: (key, change) =>
+      this.#emit("patch-session", { key, change } satisfies { key: string; change: SessionPatch }),
+  };
+
+  #change(change: Partial<ListView>): void {
+    this.view = { ...this.view, ...change };
+    if ("filter" in change || "group" in change || "archived" in change || "state" in change)
+      this.#body?.scrollTo({ top: 0 });
+  }
+
+  readonly #typed = (event: Event): void => {
+    if (event.target instanceof HTMLInputElement) this.#change({ filter: event.target.value });
+  };
+
+  readonly #filterKey = (event: KeyboardEvent): void => {
+    if (event.key === "Escape") {
+      if (this.view.filter === "" && event.target instanceof HTMLElement) event.target.blur();
+      this.#change({ filter: "" });
+    } else if (event.key === "Enter" || event.key === "ArrowDown") {
+      const first = this.#rows.find((row) => row.kind === "session");
+      if (first?.kind !== "session") return;
+      event.preventDefault();
+      if (event.key === "Enter") this.#emit("open-session", { key: first.session.key, replace: false });
+      else this.renderRoot.querySelector<HTMLElement>(".row.session a")?.focus();
+    } else return;
+    event.stopPropagation();
+  };
+
+  get #body(): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>(".body");
+  }
+
+  #currentSlice(): RowWindow {
+    const body = this.#body;
+    return rowWindow(this.#offsets, body?.scrollTop ?? 0, body?.clientHeight ?? 900);
+  }
+
+  #scrolled(): void {
+    const next = this.#currentSlice();
+    if (next.first !== this.slice.first || next.end !== this.slice.end) this.slice = next;
+  }
+
+  #reveal(key: string): void {
+    const index = this.#rows.findIndex((row) => row.kind === "session" && row.session.key === key);
+    const [top, bottom] = [this.#offsets[index], this.#offsets[index + 1]];
+    const body = this.#body;
+    if (body === null || top === undefined || bottom === undefined) return;
+    if (top < body.scrollTop + 40) body.scrollTo({ top: top - 40 });
+    else if (bottom > body.scrollTop + body.clientHeight - 40)
+      body.scrollTo({ top: bottom - body.clientHeight + 40 });
+  }
+
+  #emit(name: string, detail: unknown): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+}
+
+customElements.define("vibedeck-session-list", SessionList);
