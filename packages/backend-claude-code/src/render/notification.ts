@@ -1,10 +1,11 @@
 import type { NoticeBlock } from "@vibedeck/core";
-import { firstLine, tagText } from "../entry/index.ts";
+import { firstLine, startsWithTag, tagText } from "../entry/index.ts";
 
 /** A result of work in the background, or an event of a watched build, that the tool chain told the model. */
 export function notificationBlock(text: string): NoticeBlock {
   const status = field(text, "status");
-  const summary = field(text, "summary") ?? field(text, "event");
+  // Other events quote foreign pages, whose HTML has a <summary> of its own.
+  const summary = startsWithTag(text, "ci-monitor-event") ? undefined : field(text, "summary");
   const detail = field(text, "result") ?? field(text, "output");
   const level =
     status === "failed" || status === "error" ? "error" : status === "killed" ? "warning" : "info";

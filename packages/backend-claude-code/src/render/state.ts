@@ -43,6 +43,9 @@ const LABELS: ReadonlyMap<string, Label> = new Map<string, Label>([
   ["marble-origami-snapshot", () => "session state"],
 ]);
 
+/** Longest text in a label, in characters. */
+const LABEL_LIMIT = 100;
+
 /** Fields that say nothing beside the label. */
 const ENVELOPE: ReadonlySet<string> = new Set([
   "type",
@@ -63,14 +66,15 @@ function stateBlocks(type: string, value: JsonObject): readonly Block[] {
   const content = filledField(value, type === "last-prompt" ? "lastPrompt" : "content");
   if (content !== undefined) return [{ type: "text", text: content, format: "plain" }];
   const rest = Object.entries(value).filter(([key]) => !ENVELOPE.has(key));
-  return rest.length === 0
-    ? []
-    : [{ type: "text", text: jsonText(Object.fromEntries(rest)), format: "plain" }];
+  // A single short text stands in the label already.
+  if (rest.every(([, item]) => typeof item === "string" && item.length <= LABEL_LIMIT) && rest.length <= 1)
+    return [];
+  return [{ type: "text", text: jsonText(Object.fromEntries(rest)), format: "plain" }];
 }
 
 function named(label: string, value: JsonObject, key: string): string {
   const text = filledField(value, key);
-  return text === undefined ? label : `${label}: ${firstLine(text, 100)}`;
+  return text === undefined ? label : `${label}: ${firstLine(text, LABEL_LIMIT)}`;
 }
 
 function queueLabel(value: JsonObject): string {

@@ -55,7 +55,7 @@ function apiError(value: JsonObject): readonly Draft[] {
   const attempt = countField(value, "retryAttempt");
   const most = countField(value, "maxRetries");
   const wait = countField(value, "retryInMs");
-  const said = errorWords(error) ?? textField(value, "error");
+  const said = errorWords(error, status) ?? textField(value, "error");
   const what = [
     "API error",
     status === undefined ? "" : String(status),
@@ -63,20 +63,22 @@ function apiError(value: JsonObject): readonly Draft[] {
   ];
   const tries = attempt === undefined ? "" : `, attempt ${attempt}${most === undefined ? "" : ` of ${most}`}`;
   const again = wait === undefined ? "" : `: trying again in ${duration(wait)}${tries}`;
-  const detail = textField(error, "formatted") ?? textField(error, "message");
+  const detail = filledField(error, "message");
   const text = `${what.filter((part) => part !== "").join(" ")}${again}`;
   return shown({ type: "notice", level: "warning", text, ...(detail === undefined ? {} : { detail }) });
 }
 
 /** The innermost message: the tool chain wraps what the service said up to three times. */
-function errorWords(error: JsonObject | undefined): string | undefined {
+function errorWords(error: JsonObject | undefined, status: number | undefined): string | undefined {
   const inner = objectField(error, "error");
   const told =
     filledField(objectField(inner, "error"), "message") ??
     filledField(inner, "message") ??
+    filledField(error, "formatted") ??
     filledField(error, "message") ??
     filledField(objectField(error, "cause"), "code");
-  return told?.slice(0, 300);
+  const prefix = `${status} `;
+  return (told?.startsWith(prefix) ? told.slice(prefix.length) : told)?.slice(0, 300);
 }
 
 function compactBoundary(value: JsonObject): readonly Draft[] {

@@ -8,7 +8,16 @@ import { errorView } from "./tools/error-view.ts";
 import { resultView } from "./tools/result-view.ts";
 
 /** Blocks inside a result that its view already tells. */
-const TOLD: ReadonlySet<string> = new Set(["text", "image", "tool_reference"]);
+const TOLD: ReadonlySet<string> = new Set([
+  "text",
+  "image",
+  "tool_reference",
+  "web_search_result",
+  "advisor_redacted_result",
+]);
+
+/** What only the service can read. */
+const SEALED: ReadonlySet<string> = new Set(["advisor_redacted_result"]);
 
 /**
  * The blocks of one tool result: the result itself, and what it holds beside text and images.
@@ -56,8 +65,12 @@ function answerOf(content: readonly Json[], entry: JsonObject | undefined): Answ
 }
 
 function reference(item: Json): string | undefined {
-  if (!isObject(item) || blockType(item) !== "tool_reference") return undefined;
-  return textField(item, "tool_name");
+  if (!isObject(item)) return undefined;
+  const type = blockType(item);
+  if (type === "tool_reference") return textField(item, "tool_name");
+  if (type === "web_search_result")
+    return `${textField(item, "title") ?? ""} ${textField(item, "url") ?? ""}`.trim();
+  return SEALED.has(type) ? "The answer is encrypted." : undefined;
 }
 
 const DENIALS: ReadonlyMap<string, string> = new Map([

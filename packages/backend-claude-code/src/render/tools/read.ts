@@ -88,3 +88,18 @@ function otherFile(type: string, file: JsonObject, text: string): string {
   ].filter((fact) => fact !== undefined);
   return text === "" ? facts.join(", ") : text;
 }
+
+const NUMBERED = /^ {0,6}(\d{1,7})→/;
+
+/**
+ * A text whose lines are numbered as the model is given files, where the line has no structure of its own (those of
+ * sub-agents often have none). The path is not in it: it is empty, and stands in the call.
+ */
+export function numberedFile(text: string): ToolResultView | undefined {
+  const first = NUMBERED.exec(text);
+  if (first === null) return undefined;
+  const lines = text.split("\n");
+  const bare = lines.map((line) => line.replace(NUMBERED, ""));
+  if (lines.some((line, index) => line.length === bare[index]?.length)) return undefined;
+  return { kind: "file", path: "", text: bare.join("\n"), startLine: Number(first[1]) };
+}

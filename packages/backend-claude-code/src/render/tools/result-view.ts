@@ -6,11 +6,11 @@ import { editResult, notebookResult, writeResult } from "./edit.ts";
 import { genericResult } from "./generic.ts";
 import { planResult } from "./plan.ts";
 import { answersResult } from "./questions.ts";
-import { readResult } from "./read.ts";
+import { numberedFile, readResult } from "./read.ts";
 import { filesResult, matchesResult } from "./search.ts";
 import { backgroundShellResult, shellResult } from "./shell.ts";
 import { toolSearchResult } from "./skill.ts";
-import { backgroundTaskResult, taskListResult, taskResult, taskUpdateResult } from "./tasks.ts";
+import { backgroundTaskResult, stopResult, taskListResult, taskResult, taskUpdateResult } from "./tasks.ts";
 import { todosResult } from "./todos.ts";
 import { fetchResult, linksResult } from "./web.ts";
 
@@ -26,6 +26,7 @@ const READERS: readonly ResultReader[] = [
   filesResult,
   todosResult,
   backgroundTaskResult,
+  stopResult,
   taskListResult,
   taskUpdateResult,
   taskResult,
@@ -53,5 +54,7 @@ export function resultView(answer: Answer): ToolResultView {
 
 function plainView(answer: Answer): ToolResultView {
   const { text, detail } = answer;
+  const file = detail === undefined ? numberedFile(text) : undefined;
+  if (file !== undefined) return file;
   return textAnswer(answer, text === "" && typeof detail === "string" ? safeText(detail) : text);
 }

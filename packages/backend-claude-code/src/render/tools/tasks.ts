@@ -115,6 +115,13 @@ export function taskUpdateResult(detail: JsonObject, answer: Answer): ToolResult
   );
 }
 
+/** `{ message, task_id | shell_id }` of something in the background that was ended. */
+export function stopResult(detail: JsonObject, answer: Answer): ToolResultView | undefined {
+  const message = filledField(detail, "message");
+  const id = filledField(detail, "task_id") ?? filledField(detail, "shell_id");
+  return message === undefined || id === undefined ? undefined : textAnswer(answer, message);
+}
+
 /** `{ retrieval_status, task: { task_id, task_type, status, description, output, exitCode? } | null }` */
 export function backgroundTaskResult(detail: JsonObject, answer: Answer): ToolResultView | undefined {
   const retrieval = filledField(detail, "retrieval_status");
