@@ -1,0 +1,58 @@
+import type { MountedBackend } from "../../host/mounted.ts";
+import type { Root, TailCursor } from "../../parts.ts";
+import type { SessionFacts, SessionRef } from "../../session.ts";
+import type { FileStamp } from "../read/job.ts";
+import { sessionKey } from "../session-key.ts";
+import { Totals } from "../usage/totals.ts";
+
+/** One transcript file as the catalog knows it. */
+export class FileRecord {
+  readonly key: string;
+  /** A small positive number, unique in the index: claims and usage rows name the file by it. */
+  readonly no: number;
+  readonly mounted: MountedBackend;
+  readonly root: Root;
+  readonly path: string;
+  readonly ref: SessionRef;
+  /** As the watcher saw it last. */
+  size = 0;
+  mtimeMs = 0;
+  /** What was read of it; absent until it was read once. */
+  stamp: FileStamp | undefined;
+  facts: SessionFacts | undefined;
+  /** Everything that stands in the file; copies are not taken off. */
+  totals: Totals = new Totals();
+  /** When it was last seen to grow, or its last message; milliseconds since the epoch. */
+  quietSince = 0;
+  /** Raised whenever the file turned out to be another one: streams then tell their readers to start over. */
+  epoch = 0;
+  /** True while `facts` come from the beginning and the end of the file only. */
+  partial = true;
+
+  constructor(no: number, mounted: MountedBackend, root: Root, path: string, ref: SessionRef) {
+    this.no = no;
+    this.mounted = mounted;
+    this.root = root;
+    this.path = path;
+    this.ref = ref;
+    this.key = sessionKey(mounted.backend.id, root, path);
+  }
+
+  get owner(): string {
+    return this.root.owner;
+  }
+
+  get cursor(): TailCursor {
+    const { offset = 0, scanned } = this.stamp ?? {};
+    return scanned === undefined ? { offset } : { offset, scanned };
+  }
+
+  /** Forgets what was read: the file is another one now. */
+  reset(): void {
+    this.stamp = undefined;
+    this.facts = undefined;
+    this.totals = new Totals();
+    this.partial = true;
+    this.epoch++;
+  }
+}

@@ -1,0 +1,39 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { openBeneath } from "../../beneath/open-beneath.ts";
+import type { PluginSource } from "../../host/mounted.ts";
+import type { ReadingParts } from "./fold.ts";
+import type { ReadJob, ReadReply } from "./job.ts";
+import { loadReadingParts } from "./load-parts.ts";
+import { readWhole } from "./read-whole.ts";
+
+const sources = workerData as ReadonlyMap<string, PluginSource>;
+const loaded = new Map<string, Promise<ReadingParts>>();
+const { signal } = new AbortController();
+
+function partsOf(backend: string): Promise<ReadingParts> {
+  let parts = loaded.get(backend);
+  if (parts === undefined) {
+    const source = sources.get(backend);
+    parts = source === undefined ? Promise.reject(new RangeError(backend)) : loadReadingParts(source, signal);
+    loaded.set(backend, parts);
+  }
+  return parts;
+}
+
+async function answer(job: ReadJob): Promise<void> {
+  let reply: ReadReply;
+  try {
+    const parts = await partsOf(job.backend);
+    using file = openBeneath(job.root, job.path);
+    reply = { ok: true, outcome: await readWhole(parts, job.ref, job.no, file) };
+  } catch (error) {
+    reply = { ok: false, no: job.no, message: error instanceof Error ? error.message : String(error) };
+  }
+  const moved = reply.ok ? [reply.outcome.hashes.buffer, reply.outcome.globalHashes.buffer] : [];
+  parentPort?.postMessage(reply, moved as ArrayBuffer[]);
+}
+
+let queue = Promise.resolve();
+parentPort?.on("message", (job: ReadJob) => {
+  queue = queue.then(() => answer(job));
+});

@@ -1,0 +1,99 @@
+import type { MountedBackend } from "../host/mounted.ts";
+import type { Logger } from "../logger.ts";
+import type { Root } from "../parts.ts";
+import { createRootWatcher, type RootWatcher } from "../watch/root-watcher.ts";
+import type { Notices } from "./stream/notices.ts";
+
+/** What a change below a root is told to. */
+export interface RootEvents {
+  readonly onFile: (
+    mounted: MountedBackend,
+    root: Root,
+    path: string,
+    stat: { size: number; mtimeMs: number },
+  ) => void;
+  readonly onGone: (mounted: MountedBackend, root: Root, path: string) => void;
+  /** The root is named no more. */
+  readonly onRootGone: (mounted: MountedBackend, root: Root) => void;
+}
+
+/** Watches the roots that the backends' discovery parts name, as they come and go. */
+export class Roots {
+  readonly #events: RootEvents;
+  readonly #notices: Notices;
+  readonly #logger: Logger;
+  readonly #watchers = new Map<string, RootWatcher>();
+  readonly #stop = new AbortController();
+
+  constructor(events: RootEvents, notices: Notices, logger: Logger) {
+    this.#events = events;
+    this.#notices = notices;
+    this.#logger = logger;
+  }
+
+  /** Resolves once the first set of roots of a backend was walked; goes on following it. */
+  async follow(mounted: MountedBackend): Promise<void> {
+    const signal = AbortSignal.any([this.#stop.signal, mounted.signal]);
+    const sets = mounted.backend.discovery.roots(signal)[Symbol.asyncIterator]();
+    const first = await sets.next();
+    if (first.done !== true) await this.#set(mounted, first.value);
+    void this.#rest(mounted, sets);
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await Promise.all([...this.#watchers.values()].map((watcher) => watcher.close()));
+    this.#watchers.clear();
+  }
+
+  async #rest(mounted: MountedBackend, sets: AsyncIterator<readonly Root[]>): Promise<void> {
+    try {
+      for (let next = await sets.next(); next.done !== true; next = await sets.next()) {
+        await this.#set(mounted, next.value);
+      }
+    } catch (error) {
+      if (this.#stop.signal.aborted || mounted.signal.aborted) return;
+      this.#logger.error({ err: error, backend: mounted.backend.id }, "Discovery stopped naming roots");
+      this.#notices.raise({
+        id: `discovery:${mounted.backend.id}`,
+        level: "error",
+        text: `The ${mounted.backend.title} backend stopped looking for new places. Known sessions go on.`,
+        hint: "Restart the server; the log has the reason.",
+      });
+    }
+  }
+
+  async #set(mounted: MountedBackend, roots: readonly Root[]): Promise<void> {
+    const prefix = `${mounted.backend.id}\0`;
+    const wanted = new Map(roots.map((root) => [`${prefix}${root.owner}\0${root.path}`, root]));
+    for (const [name, watcher] of this.#watchers) {
+      if (!name.startsWith(prefix) || wanted.has(name)) continue;
+      this.#watchers.delete(name);
+      await watcher.close();
+      this.#events.onRootGone(mounted, watcher.root);
+    }
+    const starting: Promise<void>[] = [];
+    for (const [name, root] of wanted) {
+      if (this.#watchers.has(name) || this.#stop.signal.aborted) continue;
+      const watcher = this.#watcher(mounted, root);
+      this.#watchers.set(name, watcher);
+      starting.push(watcher.start());
+    }
+    await Promise.all(starting);
+  }
+
+  #watcher(mounted: MountedBackend, root: Root): RootWatcher {
+    const { discovery } = mounted.backend;
+    const owner = mounted.backend.id === "" ? undefined : root.owner;
+    return createRootWatcher({
+      root,
+      enter: (path) => discovery.enter?.(root, path) ?? true,
+      accept: (path) => discovery.identify(root, path) !== undefined,
+      onFile: (path, stat) => this.#events.onFile(mounted, root, path, stat),
+      onGone: (path) => this.#events.onGone(mounted, root, path),
+      onNotice: (notice) => this.#notices.raise(notice, owner),
+      onNoticeCleared: (id) => this.#notices.clear(id),
+      logger: this.#logger,
+    });
+  }
+}

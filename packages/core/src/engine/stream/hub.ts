@@ -1,0 +1,128 @@
+import { randomBytes } from "node:crypto";
+import type { Progress } from "../../events.ts";
+import type { Scope } from "../../principal.ts";
+import { canSee } from "../../scope.ts";
+import type { Catalog } from "../catalog/catalog.ts";
+import type { FileRecord } from "../catalog/file-record.ts";
+import { isListed } from "../catalog/listing.ts";
+import { summarize } from "../catalog/summary.ts";
+import type { UserStore } from "../state/user-store.ts";
+import { EventLog } from "./event-log.ts";
+import { Followed } from "./followed.ts";
+import type { Notices } from "./notices.ts";
+
+/** A busy session costs at most four list events a second. */
+const QUIET_MS = 250;
+/** How long the log of a scope without streams is kept, for readers that come back. */
+const KEEP_MS = 10 * 60_000;
+
+/** Everything the hub reads from. */
+export interface HubSources {
+  readonly catalog: Catalog;
+  readonly users: UserStore;
+  readonly notices: Notices;
+  readonly now: () => number;
+  /** Called for every change, before it is announced to anybody. */
+  readonly onChanged?: (record: FileRecord) => void;
+}
+
+/** Turns changes of the catalog into events, in a log for each scope that somebody listens with. */
+export class Hub {
+  /** Tells this run of the server from another. */
+  readonly run: string = randomBytes(6).toString("base64url");
+  readonly followed: Followed = new Followed();
+  readonly #sources: HubSources;
+  readonly #logs = new Map<string, EventLog>();
+  readonly #sentAt = new Map<string, number>();
+  readonly #waiting = new Map<string, FileRecord>();
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(sources: HubSources) {
+    this.#sources = sources;
+  }
+
+  /** The log of a scope; made when the first stream with that scope opens. */
+  log(scope: Scope): EventLog {
+    const { kind, id } = scope.principal;
+    const name = `${kind}\0${id}\0${scope.everyone === true && scope.principal.admin === true}`;
+    this.#dropIdle();
+    let log = this.#logs.get(name);
+    if (log === undefined) {
+      log = new EventLog(scope, this.#sources.now());
+      this.#logs.set(name, log);
+    }
+    return log;
+  }
+
+  /** A record is new or changed: at once, then at most every {@link QUIET_MS}. */
+  changed(record: FileRecord): void {
+    this.#sources.onChanged?.(record);
+    if (this.#logs.size === 0 || this.#closed) return;
+    const due = (this.#sentAt.get(record.key) ?? 0) + QUIET_MS - this.#sources.now();
+    if (due <= 0) this.#send(record);
+    else {
+      this.#waiting.set(record.key, record);
+      this.#timer ??= setTimeout(() => this.#flush(), due);
+    }
+  }
+
+  removed(record: FileRecord): void {
+    this.#waiting.delete(record.key);
+    this.#sentAt.delete(record.key);
+    const data = JSON.stringify({ key: record.key });
+    for (const log of this.#logs.values()) if (canSee(log.scope, record)) log.append("session-removed", data);
+  }
+
+  progress(progress: Progress): void {
+    const data = JSON.stringify({ progress });
+    for (const log of this.#logs.values()) log.append("progress", data);
+  }
+
+  noticesChanged(): void {
+    for (const log of this.#logs.values()) {
+      log.append("notices", JSON.stringify({ notices: this.noticesFor(log.scope) }));
+    }
+  }
+
+  noticesFor(scope: Scope): ReturnType<Notices["list"]> {
+    const operator = scope.principal.kind === "local" || scope.principal.admin === true;
+    return this.#sources.notices.list((owner) => canSee(scope, { owner }), operator);
+  }
+
+  /** Says good-bye on every stream. */
+  close(retryMs: number): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    for (const log of this.#logs.values()) log.append("bye", JSON.stringify({ retryMs }));
+  }
+
+  #flush(): void {
+    this.#timer = undefined;
+    const records = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const record of records) this.changed(record);
+  }
+
+  #send(record: FileRecord): void {
+    const { catalog, users, now } = this.#sources;
+    this.#sentAt.set(record.key, now());
+    if (this.#sentAt.size > 5_000) this.#sentAt.clear();
+    for (const log of this.#logs.values()) {
+      if (!canSee(log.scope, record)) continue;
+      if (!isListed(record)) log.append("session-removed", JSON.stringify({ key: record.key }));
+      else {
+        const user = users.get(log.scope.principal.id, record.key);
+        log.append("session", JSON.stringify({ session: summarize(catalog, record, user, now()) }));
+      }
+    }
+    const parent = catalog.parent(record);
+    if (parent !== undefined) this.changed(parent);
+  }
+
+  #dropIdle(): void {
+    const limit = this.#sources.now() - KEEP_MS;
+    for (const [name, log] of this.#logs)
+      if (log.streams === 0 && log.idleSince < limit) this.#logs.delete(name);
+  }
+}

@@ -1,0 +1,154 @@
+import type { Cursor } from "../../cursor.ts";
+import type { Scope } from "../../principal.ts";
+import type { EventStream, StreamItem, StreamOptions } from "../../view.ts";
+import type { FileRecord } from "../catalog/file-record.ts";
+import { formatEventId, parseEventId } from "./event-id.ts";
+import type { EventLog } from "./event-log.ts";
+import type { Hub } from "./hub.ts";
+
+/** Messages read from a file for a stream that lags behind. */
+export interface CaughtUp {
+  readonly data: string;
+  /** Byte after the last entry. */
+  readonly to: number;
+}
+
+/** What a stream needs of the engine, already bound to its scope. */
+export interface StreamSources {
+  readonly hub: Hub;
+  readonly version: string;
+  /** A record by key, if the scope may see it. */
+  readonly find: (key: string) => FileRecord | undefined;
+  /** Where a record's complete entries end now, and its generation. */
+  readonly end: (record: FileRecord) => Cursor | undefined;
+  /** Messages after an offset, stringified; `undefined` when there are none. */
+  readonly read: (record: FileRecord, generation: string, offset: number) => CaughtUp | undefined;
+}
+
+/**
+ * One reader's events. It remembers two places, in the log of its scope and in the followed file, and yields what
+ * comes after them when asked; so there is nothing to lose, to double or to pile up between the two.
+ */
+export class ScopedStream implements EventStream {
+  readonly #sources: StreamSources;
+  readonly #log: EventLog;
+  readonly #record: FileRecord | undefined;
+  readonly #release: (() => void)[] = [];
+  readonly #opening: StreamItem[] = [];
+  #seq: number;
+  #cursor: Cursor | undefined;
+  #epoch = 0;
+  #listener: (() => void) | undefined;
+
+  constructor(sources: StreamSources, scope: Scope, options: StreamOptions) {
+    this.#sources = sources;
+    this.#log = sources.hub.log(scope);
+    const wake = (): void => this.#wake();
+    this.#release.push(this.#log.subscribe(wake));
+    this.#record = options.session === undefined ? undefined : sources.find(options.session);
+    if (this.#record !== undefined) this.#release.push(sources.hub.followed.follow(this.#record.key, wake));
+    this.#seq = this.#log.last;
+    this.#open(options);
+  }
+
+  take(maxBytes: number): readonly StreamItem[] {
+    const items: StreamItem[] = this.#opening.splice(0);
+    let bytes = 0;
+    const push = (type: StreamItem["type"], data: string): void => {
+      items.push({ id: this.#id(), type, data });
+      bytes += data.length;
+    };
+    this.#takeMessages(push, () => bytes < maxBytes);
+    while (bytes < maxBytes && this.#seq < this.#log.last) this.#takeListed(push);
+    return items;
+  }
+
+  onReady(listener: () => void): void {
+    this.#listener = listener;
+  }
+
+  close(): void {
+    for (const release of this.#release.splice(0)) release();
+    this.#log.idleSince = Date.now();
+    this.#listener = undefined;
+  }
+
+  #open(options: StreamOptions): void {
+    const last = parseEventId(options.lastEventId);
+    const list = last?.run === this.#sources.hub.run && this.#log.reaches(last.seq) ? "resumed" : "reset";
+    if (list === "resumed" && last !== undefined) this.#seq = last.seq;
+    const session = this.#record === undefined ? undefined : this.#openSession(options, last?.cursor);
+    const { version } = this.#sources;
+    const data = JSON.stringify({ list, ...(session === undefined ? {} : { session }), version });
+    this.#opening.push({ id: this.#id(), type: "hello", data });
+  }
+
+  /** Goes on after the last cursor if it still means something, else from the end. */
+  #openSession(options: StreamOptions, resumed: Cursor | undefined): "resumed" | "reset" {
+    const record = this.#record;
+    if (record === undefined) return "reset";
+    this.#epoch = record.epoch;
+    const end = this.#sources.end(record);
+    const [generation, offset] = (options.after ?? "").split(".");
+    const asked =
+      generation && offset && /^\d{1,15}$/.test(offset) ? { generation, offset: Number(offset) } : undefined;
+    const from = resumed ?? asked;
+    const holds =
+      from !== undefined &&
+      end !== undefined &&
+      from.generation === end.generation &&
+      from.offset <= end.offset;
+    this.#cursor = holds ? from : end;
+    return holds || from === undefined ? "resumed" : "reset";
+  }
+
+  #takeMessages(push: (type: StreamItem["type"], data: string) => void, room: () => boolean): void {
+    const record = this.#record;
+    if (record === undefined) return;
+    if (record.epoch !== this.#epoch) {
+      this.#epoch = record.epoch;
+      this.#cursor = this.#sources.end(record);
+      push("session-reset", JSON.stringify({ key: record.key }));
+      return;
+    }
+    this.#cursor ??= this.#beginning(record);
+    while (room() && this.#cursor !== undefined) {
+      const { generation, offset } = this.#cursor;
+      if (record.stamp !== undefined && record.stamp.offset <= offset) return;
+      const chunk =
+        this.#sources.hub.followed.chunkAt(record.key, record.epoch, offset) ??
+        this.#sources.read(record, generation, offset);
+      if (chunk === undefined) return;
+      this.#cursor = { generation, offset: chunk.to };
+      push("messages", chunk.data);
+    }
+  }
+
+  /** A file that held nothing complete when the stream opened is wanted from its first entry. */
+  #beginning(record: FileRecord): Cursor | undefined {
+    const end = this.#sources.end(record);
+    return end === undefined ? undefined : { generation: end.generation, offset: 0 };
+  }
+
+  #takeListed(push: (type: StreamItem["type"], data: string) => void): void {
+    const event = this.#log.after(this.#seq);
+    if (event === undefined) {
+      this.#seq = this.#log.last;
+      push("hello", JSON.stringify({ list: "reset", version: this.#sources.version }));
+      return;
+    }
+    this.#seq = event.seq;
+    push(event.type, event.data);
+  }
+
+  #id(): string {
+    const position = { run: this.#sources.hub.run, seq: this.#seq };
+    return formatEventId(this.#cursor === undefined ? position : { ...position, cursor: this.#cursor });
+  }
+
+  #wake(): void {
+    const listener = this.#listener;
+    this.#listener = undefined;
+    listener?.();
+  }
+}

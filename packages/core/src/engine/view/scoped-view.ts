@@ -1,0 +1,203 @@
+import { generation } from "../../beneath/generation.ts";
+import { type BeneathFile, openBeneath } from "../../beneath/open-beneath.ts";
+import { type Cursor, parseCursor } from "../../cursor.ts";
+import type { RawEntry } from "../../entry.ts";
+import { VibeDeckError } from "../../errors.ts";
+import type { Notice, Progress } from "../../events.ts";
+import type { JsonObject } from "../../json.ts";
+import type { Scope } from "../../principal.ts";
+import { canSee } from "../../scope.ts";
+import type { SessionSummary } from "../../session.ts";
+import type {
+  EventStream,
+  MessagePage,
+  MessageQuery,
+  ScopedView,
+  SessionDetail,
+  SessionPage,
+  SessionPatch,
+  SessionQuery,
+  StreamOptions,
+} from "../../view.ts";
+import type { Catalog } from "../catalog/catalog.ts";
+import type { FileRecord } from "../catalog/file-record.ts";
+import { listSessions } from "../catalog/listing.ts";
+import { peek } from "../catalog/peek.ts";
+import { summarize } from "../catalog/summary.ts";
+import { messagesEvent } from "../ingest/messages-event.ts";
+import type { UserStore } from "../state/user-store.ts";
+import type { Hub } from "../stream/hub.ts";
+import { type CaughtUp, ScopedStream } from "../stream/scoped-stream.ts";
+import { readPage } from "./read-page.ts";
+import { imagesOf } from "./wire-messages.ts";
+
+/** Bytes and entries of one step of catching up. */
+const CATCH_UP = { bytes: 256 << 10, entries: 400 };
+
+/** What views are made from. */
+export interface ViewSources {
+  readonly catalog: Catalog;
+  readonly users: UserStore;
+  readonly hub: Hub;
+  readonly now: () => number;
+  readonly pause: () => Promise<void>;
+  readonly progress: () => Progress;
+  readonly version: string;
+  readonly maxStreams: (scope: Scope) => number;
+}
+
+/** The engine's implementation of {@link ScopedView}: every way to a record passes {@link CatalogView.#find}. */
+export class CatalogView implements ScopedView {
+  readonly scope: Scope;
+  readonly #sources: ViewSources;
+
+  constructor(sources: ViewSources, scope: Scope) {
+    this.#sources = sources;
+    this.scope = scope;
+  }
+
+  async sessions(query: SessionQuery): Promise<SessionPage> {
+    const page = await listSessions(this.#sources, this.scope, query);
+    return { ...page, progress: this.#sources.progress() };
+  }
+
+  session(key: string): SessionDetail | undefined {
+    const record = this.#find(key);
+    if (record === undefined) return undefined;
+    peek(record);
+    const agents = this.#sources.catalog.children(record).map((child) => this.#summary(child));
+    return { session: this.#summary(record), agents, path: `${record.root.path}/${record.path}` };
+  }
+
+  messages(key: string, query: MessageQuery): MessagePage | undefined {
+    return this.#open(key, (record, file) => readPage(record.mounted.backend, file, query) ?? EMPTY_PAGE);
+  }
+
+  raw(key: string, cursor: string): JsonObject | string | undefined {
+    return this.#entryAt(key, cursor, (_record, entry) => entry.value ?? entry.excerpt ?? "");
+  }
+
+  image(key: string, cursor: string, index: number): { mediaType: string; data: Uint8Array } | undefined {
+    return this.#entryAt(key, cursor, (record, entry) => {
+      const image = imagesOf(record.mounted.backend, entry)[index];
+      if (image?.data === undefined) return undefined;
+      return { mediaType: image.mediaType, data: Buffer.from(image.data, "base64") };
+    });
+  }
+
+  patch(key: string, change: SessionPatch): SessionSummary | undefined {
+    const record = this.#find(key);
+    if (record === undefined) return undefined;
+    this.#sources.users.patch(this.scope.principal.id, record.key, change);
+    this.#sources.hub.changed(record);
+    return this.#summary(record);
+  }
+
+  stream(options: StreamOptions): EventStream {
+    const { hub, version, maxStreams } = this.#sources;
+    const log = hub.log(this.scope);
+    if (log.streams >= maxStreams(this.scope)) {
+      throw new VibeDeckError("TOO_MANY_STREAMS", "Too many pages are connected at once.", {
+        hint: "Close some tabs; the page reconnects by itself.",
+      });
+    }
+    const sources = {
+      hub,
+      version,
+      find: (key: string) => this.#find(key),
+      end: endOf,
+      read: readAfter,
+    };
+    return new ScopedStream(sources, this.scope, options);
+  }
+
+  progress(): Progress {
+    return this.#sources.progress();
+  }
+
+  notices(): readonly Notice[] {
+    return this.#sources.hub.noticesFor(this.scope);
+  }
+
+  #find(key: string): FileRecord | undefined {
+    const record = this.#sources.catalog.get(key);
+    return record !== undefined && canSee(this.scope, record) ? record : undefined;
+  }
+
+  #summary(record: FileRecord): SessionSummary {
+    const { catalog, users, now } = this.#sources;
+    return summarize(catalog, record, users.get(this.scope.principal.id, record.key), now());
+  }
+
+  #open<Result>(key: string, use: (record: FileRecord, file: BeneathFile) => Result): Result | undefined {
+    const record = this.#find(key);
+    if (record === undefined) return undefined;
+    return openedOr(record, undefined, (file) => use(record, file));
+  }
+
+  #entryAt<Result>(
+    key: string,
+    text: string,
+    use: (record: FileRecord, entry: RawEntry) => Result,
+  ): Result | undefined {
+    const cursor = parseCursor(text);
+    if (cursor === undefined) return undefined;
+    return this.#open(key, (record, file) => {
+      if (generation(file) !== cursor.generation) return undefined;
+      const { tailer } = record.mounted.backend;
+      const { entries } = tailer.read(file, { offset: cursor.offset }, { bytes: 16 << 20, entries: 1 });
+      const [entry] = entries;
+      return entry === undefined || tailer.align(file, cursor.offset) !== cursor.offset
+        ? undefined
+        : use(record, entry);
+    });
+  }
+}
+
+const EMPTY_PAGE: MessagePage = Object.freeze({
+  messages: [],
+  from: "empty.0",
+  to: "empty.0",
+  atStart: true,
+  atEnd: true,
+  size: 0,
+});
+
+/** Opens a record's file; a file that cannot be opened now reads like one that is not there. */
+function openedOr<Result>(record: FileRecord, otherwise: Result, use: (file: BeneathFile) => Result): Result {
+  let file: BeneathFile;
+  try {
+    file = openBeneath(record.root, record.path);
+  } catch {
+    return otherwise;
+  }
+  try {
+    return use(file);
+  } finally {
+    file.close();
+  }
+}
+
+function endOf(record: FileRecord): Cursor | undefined {
+  const { generation: known, offset } = record.stamp ?? {};
+  if (known !== undefined && offset !== undefined) return { generation: known, offset };
+  return openedOr(record, undefined, (file) => {
+    const current = generation(file);
+    if (current === undefined) return undefined;
+    const last = record.mounted.backend.tailer
+      .readBefore(file, file.size, { bytes: 1 << 20, entries: 1 })
+      .entries.at(-1);
+    return { generation: current, offset: last === undefined ? 0 : last.offset + last.bytes };
+  });
+}
+
+function readAfter(record: FileRecord, current: string, offset: number): CaughtUp | undefined {
+  return openedOr<CaughtUp | undefined>(record, undefined, (file) => {
+    if (generation(file) !== current) return undefined;
+    const result = record.mounted.backend.tailer.read(file, { offset }, CATCH_UP);
+    const to = result.next.offset;
+    return to === offset
+      ? undefined
+      : { data: messagesEvent(record, current, result.entries, offset, to), to };
+  });
+}
