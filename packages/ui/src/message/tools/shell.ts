@@ -1,0 +1,56 @@
+import type { ToolResultView } from "@vibedeck/core";
+import { html, nothing, type TemplateResult } from "lit";
+import { code } from "../../highlight/code.ts";
+import { duration } from "../amounts.ts";
+import { outputBox } from "../blocks/text.ts";
+import { clippedText } from "../clipped-text.ts";
+import { copyButton } from "../copy.ts";
+import { firstLine, unmasked } from "../short-text.ts";
+import type { FaceOf, Shown } from "./face.ts";
+
+type ShellResult = Extract<ToolResultView, { kind: "shell" }>;
+
+/** A command for a shell. */
+export const shellFace: FaceOf<"shell"> = (view, call) => ({
+  icon: "terminal",
+  title: call.name,
+  summary: html`<code>${unmasked(firstLine(view.command))}</code>`,
+  open: true,
+  asked: () => html`${note(view.description)}
+    <div class="shell">${clippedText(
+      unmasked(view.command),
+      (text) => html`<pre class="shell-line" tabindex="0">${code(text, "bash")}</pre>`,
+    )}${copyButton(() => view.command, "Copy command")}</div>
+    ${note(circumstances(view.background, view.timeoutMs))}`,
+});
+
+/** What a shell printed, and how it ended. */
+export function shellResult(view: ShellResult): TemplateResult {
+  const silent = view.stdout.trim() === "" && view.stderr.trim() === "";
+  return html`${view.stdout.trim() === "" ? nothing : outputBox(view.stdout)}
+    ${view.stderr.trim() === "" ? nothing : html`<div class="stderr">${outputBox(view.stderr, "Errors")}</div>`}
+    ${silent && !view.interrupted && view.background === undefined ? note("No output") : nothing}
+    ${view.interrupted ? html`<p class="side bad">Interrupted</p>` : nothing}
+    ${view.background === undefined ? nothing : note(`Runs in the background as ${view.background}`)}
+    ${note(view.note)}`;
+}
+
+/** How it ended, in a word or two. */
+export function shellStats(view: ShellResult): Shown {
+  if (view.interrupted) return html`<span class="bad">interrupted</span>`;
+  if (view.exitCode !== undefined && view.exitCode !== 0)
+    return html`<span class="bad">exit ${view.exitCode}</span>`;
+  return view.background === undefined ? nothing : "in the background";
+}
+
+function circumstances(background: boolean | undefined, timeoutMs: number | undefined): string | undefined {
+  const parts = [
+    ...(background ? ["in the background"] : []),
+    ...(timeoutMs === undefined ? [] : [`at most ${duration(timeoutMs)}`]),
+  ];
+  return parts.length === 0 ? undefined : `Run ${parts.join(", ")}`;
+}
+
+function note(text: string | undefined): Shown {
+  return text === undefined || text === "" ? nothing : html`<p class="side" dir="auto">${text}</p>`;
+}
