@@ -1,10 +1,11 @@
 import { isObject, type Json, type JsonObject, own } from "@vibedeck/core";
-import { clip, keep } from "./clip.ts";
-import { type FactsState, MAX_ID } from "./state.ts";
+import { clip, detach, keep } from "./clip.ts";
+import type { FactsState } from "./state.ts";
 
-const MAX_OPEN = 64;
-const MAX_NAME = 60;
-const MAX_TASKS = 200;
+const MAX_OPEN = 32;
+const MAX_CALL_ID = 48;
+const MAX_NAME = 40;
+const MAX_TASKS = 100;
 const MAX_TODOS = 1_000;
 
 /** A `tool_use` block: the call is open until its result comes. */
@@ -15,7 +16,7 @@ export function openCall(state: FactsState, block: JsonObject): void {
   const input = own(block, "input");
   if (label === "TodoWrite") readTodos(state, input);
   else if (label === "TaskUpdate") updateTask(state, input);
-  const id = keep(own(block, "id"), MAX_ID);
+  const id = callKey(own(block, "id"));
   if (id === null) return;
   if (state.open.length >= MAX_OPEN) state.open.shift();
   state.open.push({ id, name: label });
@@ -24,7 +25,7 @@ export function openCall(state: FactsState, block: JsonObject): void {
 /** A `tool_result` block closes its call. `outcome` is the line's structured result. */
 export function closeCall(state: FactsState, block: JsonObject, outcome: Json | undefined): void {
   if (own(block, "is_error") === true) state.toolErrors++;
-  const id = own(block, "tool_use_id");
+  const id = callKey(own(block, "tool_use_id"));
   const index = state.open.findIndex((call) => call.id === id);
   const call = state.open[index];
   if (call === undefined) return;
@@ -36,6 +37,13 @@ export function closeCall(state: FactsState, block: JsonObject, outcome: Json | 
 export function progress(state: FactsState): { readonly done: number; readonly total: number } | null {
   if (state.tasks.length === 0) return state.todos;
   return { done: state.tasks.filter((task) => task.done).length, total: state.tasks.length };
+}
+
+/** A call's id, or both ends of one that is too long to keep. */
+function callKey(id: Json | undefined): string | null {
+  if (typeof id !== "string" || id === "") return null;
+  const half = MAX_CALL_ID / 2;
+  return id.length <= MAX_CALL_ID ? id : detach(id.slice(0, half) + id.slice(-half));
 }
 
 function readTodos(state: FactsState, input: Json | undefined): void {
@@ -65,5 +73,5 @@ function updateTask(state: FactsState, input: Json | undefined): void {
 }
 
 function taskId(id: Json | undefined): string | null {
-  return typeof id === "number" ? String(id) : keep(id, 20);
+  return typeof id === "number" ? String(id) : keep(id, 12);
 }

@@ -16,6 +16,7 @@ export function keep(text: unknown, max: number): string | null {
   return typeof text === "string" && text !== "" && text.length <= max ? text : null;
 }
 
-function detach(text: string): string {
+/** Copies a text, so that it does not hold the longer one that it was cut from. */
+export function detach(text: string): string {
   return Buffer.from(text).toString();
 }

@@ -1,9 +1,10 @@
 import { type JsonObject, own } from "@vibedeck/core";
 import { clip } from "./clip.ts";
-import { type FactsState, MAX_TITLE } from "./state.ts";
+import type { FactsState } from "./state.ts";
 
 const MAX_LINKS = 8;
-const MAX_URL = 300;
+const MAX_URL = 200;
+const MAX_LABEL = 80;
 
 /** `pr-link`: a pull request that the session works on. */
 export function readPullRequest(state: FactsState, line: JsonObject): void {
@@ -23,7 +24,7 @@ export function readPublishedPage(state: FactsState, line: JsonObject): void {
 function addLink(state: FactsState, url: unknown, label: string): void {
   if (typeof url !== "string" || state.links.some((link) => link.url === url) || !isWebAddress(url)) return;
   if (state.links.length >= MAX_LINKS) state.links.shift();
-  state.links.push({ label: clip(label, MAX_TITLE) ?? url, url });
+  state.links.push({ label: clip(label, MAX_LABEL) ?? url, url });
 }
 
 function isWebAddress(url: string): boolean {

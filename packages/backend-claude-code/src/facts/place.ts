@@ -3,6 +3,7 @@ import { objectField } from "../entry/index.ts";
 import { clip, keep } from "./clip.ts";
 import { type FactsState, MAX_ID, MAX_PATH, MAX_TITLE } from "./state.ts";
 
+const MAX_BRANCH = 250;
 const WORKTREE = /^(.*?)[\\/]\.claude[\\/]worktrees[\\/]([^\\/]+)/s;
 
 /** Takes over what every line of the conversation says of its surroundings: directory, branch, version, id. */
@@ -11,7 +12,7 @@ export function readEnvelope(state: FactsState, line: JsonObject): void {
   if (cwd !== undefined && cwd !== state.cwd) moveTo(state, cwd);
   const branch = own(line, "gitBranch");
   if (branch !== undefined && branch !== "" && branch !== state.branch) {
-    state.branch = branch === "HEAD" ? null : keep(branch, MAX_PATH);
+    state.branch = branch === "HEAD" ? null : keep(branch, MAX_BRANCH);
   }
   const version = own(line, "version");
   if (version !== undefined && version !== state.version)

@@ -1,13 +1,11 @@
-import { type Json, type JsonObject, own, type RawEntry } from "@vibedeck/core";
+import { type JsonObject, own, type RawEntry } from "@vibedeck/core";
 import { flagField, timestamp } from "../entry/index.ts";
 import { readAssistant } from "./assistant.ts";
-import { keep } from "./clip.ts";
-import { readCostState } from "./context.ts";
-import { readPublishedPage, readPullRequest } from "./links.ts";
-import { readEnvelope, readRelocation, readWorktree } from "./place.ts";
-import { type FactsState, MAX_ID } from "./state.ts";
-import { readQueue, readSessionEnd, readSystem } from "./system.ts";
-import { readAnchor, readLastPrompt, readSummary, readTitle } from "./titles.ts";
+import { readEnvelope } from "./place.ts";
+import type { FactsState } from "./state.ts";
+import { STATE_LINES } from "./state-lines.ts";
+import { readSystem } from "./system.ts";
+import { readAnchor } from "./titles.ts";
 import { readQueuedPrompt, readUser } from "./user.ts";
 
 /** Folds an entry into the state, in place. It never throws: what a line does not hold is not taken from it. */
@@ -19,31 +17,18 @@ export function reduceFacts(state: FactsState, entry: RawEntry): FactsState {
     return state;
   }
   const type = own(line, "type");
-  if (typeof type !== "string") state.unknown++;
-  else if (type === "assistant" || type === "user") readMessage(state, type, line);
-  else if (TREE.has(type)) readTreeLine(state, type, line);
+  if (type === "assistant" || type === "user") readMessage(state, type, line);
+  else if (type === "progress") readAnchor(state, line);
+  else if (type === "system" || type === "attachment") readTreeLine(state, type, line);
   else readStateLine(state, type, line);
   return state;
 }
-
-/** Lines of the conversation that are no messages. */
-const TREE: ReadonlySet<string> = new Set(["system", "attachment", "progress"]);
-
-/** Entries that say nothing about the session but that a reader knows. */
-const SILENT: ReadonlySet<string> = new Set([
-  "file-history-snapshot",
-  "file-history-delta",
-  "mode",
-  "agent-color",
-  "agent-setting",
-  "bridge-session",
-]);
 
 function readMessage(state: FactsState, type: "user" | "assistant", line: JsonObject): void {
   state.messages++;
   readAnchor(state, line);
   readEnvelope(state, line);
-  if (!state.agent && flagField(line, "isSidechain")) return;
+  if (isAside(state, line)) return;
   const at = timestamp(line);
   if (at !== undefined && !flagField(line, "isMeta")) {
     state.firstAt ??= at;
@@ -53,45 +38,22 @@ function readMessage(state: FactsState, type: "user" | "assistant", line: JsonOb
   else readUser(state, line, at);
 }
 
-function readTreeLine(state: FactsState, type: string, line: JsonObject): void {
+/** Lines of the conversation that are no messages. */
+function readTreeLine(state: FactsState, type: "system" | "attachment", line: JsonObject): void {
   readAnchor(state, line);
-  if (type === "progress") return;
   readEnvelope(state, line);
-  if (!state.agent && flagField(line, "isSidechain")) return;
+  if (isAside(state, line)) return;
   if (type === "system") readSystem(state, line, timestamp(line));
   else readQueuedPrompt(state, line);
 }
 
-function readStateLine(state: FactsState, type: string, line: JsonObject): void {
-  switch (type) {
-    case "custom-title":
-    case "agent-name":
-    case "ai-title":
-      return readTitle(state, type, line);
-    case "last-prompt":
-      return readLastPrompt(state, line);
-    case "permission-mode":
-      return readPermissionMode(state, own(line, "permissionMode"));
-    case "summary":
-      return readSummary(state, line);
-    case "queue-operation":
-      return readQueue(state, line, timestamp(line));
-    case "pr-link":
-      return readPullRequest(state, line);
-    case "frame-link":
-      return readPublishedPage(state, line);
-    case "worktree-state":
-      return readWorktree(state, line);
-    case "relocated":
-      return readRelocation(state, line);
-    case "cost-state":
-      readCostState(state, line);
-      return readSessionEnd(state);
-    default:
-      if (!SILENT.has(type)) state.unknown++;
-  }
+function readStateLine(state: FactsState, type: unknown, line: JsonObject): void {
+  const read = STATE_LINES.get(type);
+  if (read === undefined) state.unknown++;
+  else read(state, line);
 }
 
-function readPermissionMode(state: FactsState, mode: Json | undefined): void {
-  state.permissionMode = keep(mode, MAX_ID) ?? state.permissionMode;
+/** A sub-agent's line in its parent's file; in a file of its own it is the conversation. */
+function isAside(state: FactsState, line: JsonObject): boolean {
+  return !state.agent && flagField(line, "isSidechain");
 }

@@ -4,20 +4,20 @@ import { readCompaction } from "./context.ts";
 import type { FactsState } from "./state.ts";
 import { end, goOn, retry } from "./turn.ts";
 
+type Reader = (state: FactsState, line: JsonObject, at: number | undefined) => void;
+
+/** What says something of the turn; other subtypes are for readers only. */
+const SUBTYPES: ReadonlyMap<unknown, Reader> = new Map([
+  ["turn_duration", readTurnEnd],
+  ["stop_hook_summary", readStopHooks],
+  ["api_error", readRetry],
+  ["local_command", readLocalCommand],
+  ["compact_boundary", readBoundary],
+]);
+
 /** A `system` line: what the tool chain says of the turn. */
 export function readSystem(state: FactsState, line: JsonObject, at: number | undefined): void {
-  switch (own(line, "subtype")) {
-    case "turn_duration":
-      return readTurnEnd(state, line, at);
-    case "stop_hook_summary":
-      return readStopHooks(state, line, at);
-    case "api_error":
-      return readRetry(state, line, at);
-    case "local_command":
-      return readLocalCommand(state, line, at);
-    case "compact_boundary":
-      return readBoundary(state, line, at);
-  }
+  SUBTYPES.get(own(line, "subtype"))?.(state, line, at);
 }
 
 /** `queue-operation`: a prompt that waits in an idle session starts a turn soon, unless it is taken back. */

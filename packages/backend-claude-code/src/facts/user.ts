@@ -64,10 +64,10 @@ function asText(value: Json | undefined): string | undefined {
 function readText(state: FactsState, line: JsonObject, text: string, at: number | undefined): void {
   const wrapper = wrapperOf(text);
   if (flagField(line, "isCompactSummary") || wrapper === "summary") return;
-  if (wrapper === "interruption") return end(state, "done", at, INTERRUPTED);
-  if (flagField(line, "isMeta")) return readMeta(state, wrapper, at);
-  if (wrapper === undefined || wrapper === "reminder") return readPrompt(state, line, at);
-  readWrapped(state, wrapper, text, at);
+  if (wrapper === "interruption") end(state, "done", at, INTERRUPTED);
+  else if (flagField(line, "isMeta")) readMeta(state, wrapper, at);
+  else if (wrapper === undefined || wrapper === "reminder") readPrompt(state, line, at);
+  else readWrapped(state, wrapper, text, at);
 }
 
 /** A hidden line sets the model to work when it expands a command or hands on what a stop hook said. */

@@ -1,0 +1,44 @@
+import { type JsonObject, own } from "@vibedeck/core";
+import { timestamp } from "../entry/index.ts";
+import { keep } from "./clip.ts";
+import { readCostState } from "./context.ts";
+import { readPublishedPage, readPullRequest } from "./links.ts";
+import { readRelocation, readWorktree } from "./place.ts";
+import { type FactsState, MAX_ID } from "./state.ts";
+import { readQueue, readSessionEnd } from "./system.ts";
+import { readAgentName, readAiTitle, readCustomTitle, readLastPrompt, readSummary } from "./titles.ts";
+
+type Reader = (state: FactsState, line: JsonObject) => void;
+
+const nothing: Reader = () => {};
+
+/** Known entries outside the conversation, by type. Those that say nothing about the session are known all the same. */
+export const STATE_LINES: ReadonlyMap<unknown, Reader> = new Map([
+  ["custom-title", readCustomTitle],
+  ["agent-name", readAgentName],
+  ["ai-title", readAiTitle],
+  ["last-prompt", readLastPrompt],
+  ["permission-mode", readPermissionMode],
+  ["summary", readSummary],
+  ["queue-operation", (state, line) => readQueue(state, line, timestamp(line))],
+  ["pr-link", readPullRequest],
+  ["frame-link", readPublishedPage],
+  ["worktree-state", readWorktree],
+  ["relocated", readRelocation],
+  ["cost-state", readBill],
+  ["file-history-snapshot", nothing],
+  ["file-history-delta", nothing],
+  ["mode", nothing],
+  ["agent-color", nothing],
+  ["agent-setting", nothing],
+  ["bridge-session", nothing],
+] satisfies [string, Reader][]);
+
+function readPermissionMode(state: FactsState, line: JsonObject): void {
+  state.permissionMode = keep(own(line, "permissionMode"), MAX_ID) ?? state.permissionMode;
+}
+
+function readBill(state: FactsState, line: JsonObject): void {
+  readCostState(state, line);
+  readSessionEnd(state);
+}

@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { createConfigSchema, type Surroundings } from "../src/config.ts";
+
+function parse(table: unknown, around: Partial<Surroundings> = {}) {
+  const surroundings = { env: {}, home: "/home/ada", exists: () => false, ...around };
+  return createConfigSchema(() => surroundings).safeParse(table);
+}
+
+function dirs(table: unknown, around: Partial<Surroundings> = {}): readonly string[] | undefined {
+  return parse(table, around).data?.dirs;
+}
+
+describe("the configuration directories", () => {
+  it("are ~/.claude unless something else is said", () => {
+    expect(dirs({})).toEqual(["/home/ada/.claude"]);
+  });
+
+  it("include ~/.config/claude when it is used", () => {
+    const exists = (path: string) => path === "/home/ada/.config/claude/projects";
+
+    expect(dirs({}, { exists })).toEqual(["/home/ada/.claude", "/home/ada/.config/claude"]);
+  });
+
+  it("come from $CLAUDE_CONFIG_DIR, which may be a list", () => {
+    const env = { CLAUDE_CONFIG_DIR: "/srv/one/, ~/two,,/srv/one" };
+
+    expect(dirs({}, { env })).toEqual(["/srv/one", "/home/ada/two"]);
+    expect(dirs({}, { env: { CLAUDE_CONFIG_DIR: " " } })).toEqual(["/home/ada/.claude"]);
+  });
+
+  it("come from the table before the environment", () => {
+    expect(dirs({ dirs: ["~", "/srv/x"] }, { env: { CLAUDE_CONFIG_DIR: "/other" } })).toEqual([
+      "/home/ada",
+      "/srv/x",
+    ]);
+  });
+
+  it.each([
+    [{ dirs: [] }],
+    [{ dirs: "x" }],
+    [{ dirs: ["relative/path"] }],
+    [{ dirs: ["~bob/x"] }],
+    [{ dir: ["/x"] }],
+  ])("cannot be %j", (table) => {
+    expect(parse(table).success).toBe(false);
+  });
+
+  it("say which one is relative", () => {
+    const issue = parse({ dirs: ["/ok", "relative"] }).error?.issues[0];
+
+    expect(issue).toMatchObject({ path: ["dirs", 1], message: expect.stringContaining('"relative"') });
+  });
+});
+
+describe("prices of one's own", () => {
+  it("are passed on, and none is the default", () => {
+    const mine = { input: 1, output: 2, cache_write_5m: 1, cache_write_1h: 2, cache_read: 0.1 };
+
+    expect(parse({ prices: { "glm-4.7": mine } }).data?.prices).toEqual({ "glm-4.7": mine });
+    expect(parse({}).data?.prices).toEqual({});
+    expect(parse({ prices: { "glm-4.7": { input: -1 } } }).success).toBe(false);
+  });
+});
