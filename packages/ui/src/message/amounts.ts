@@ -8,20 +8,6 @@ export function counted(value: number, one: string, many: string = `${one}s`): s
   return `${count(value)} ${value === 1 ? one : many}`;
 }
 
-/** A number in three or four characters: `950`, `12.3k`, `4.1M`. */
-export function short(value: number): string {
-  if (value < 1000) return String(Math.round(value));
-  if (value < 999_500) return `${trim(value / 1000)}k`;
-  return `${trim(value / 1_000_000)}M`;
-}
-
-/** A size: `512 B`, `12 kB`, `3.4 MB`. */
-export function bytes(value: number): string {
-  if (value < 1000) return `${Math.round(value)} B`;
-  if (value < 999_500) return `${trim(value / 1000)} kB`;
-  return `${trim(value / 1_000_000)} MB`;
-}
-
 /** A length of time from milliseconds: `850 ms`, `4.2 s`, `3 min 12 s`, `2 h 5 min`. */
 export function duration(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;
@@ -31,8 +17,8 @@ export function duration(ms: number): string {
   return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
 }
 
-/** US dollars: `$0.0042`, `$1.30`. */
-export function dollars(usd: number): string {
+/** US dollars of one message, which are few: `$0.0042`, `$0.130`, `$1.30`. */
+export function smallDollars(usd: number): string {
   if (usd >= 0.995) return `$${usd.toFixed(2)}`;
   return usd >= 0.01 ? `$${usd.toFixed(3)}` : `$${usd.toFixed(4)}`;
 }

@@ -1,11 +1,11 @@
 import { type Message, parseCursor, type TokenCounts } from "@vibedeck/core";
 import { html, nothing, type TemplateResult } from "lit";
-import { count, dollars, short } from "./amounts.ts";
+import { compactCount, shortModel } from "../format/figures.ts";
+import { count, smallDollars } from "./amounts.ts";
 import type { MessageContext } from "./context.ts";
 import { copyButton } from "./copy.ts";
 import { icon } from "./icons.ts";
 import { messageText } from "./message-text.ts";
-import { shortModel } from "./short-text.ts";
 import { moment } from "./times.ts";
 import { agentLink } from "./tools/agent.ts";
 
@@ -43,8 +43,8 @@ function cost(message: Message): TemplateResult | typeof nothing {
   const { usage, usd } = message;
   if (usage === undefined && usd === undefined) return nothing;
   const words = [
-    ...(usage === undefined ? [] : [`${short(read(usage))} → ${short(usage.output)}`]),
-    ...(usd === undefined ? [] : [dollars(usd)]),
+    ...(usage === undefined ? [] : [`${compactCount(read(usage))} → ${compactCount(usage.output)}`]),
+    ...(usd === undefined ? [] : [smallDollars(usd)]),
   ];
   return html`<span class="message-cost" title=${usage === undefined ? nothing : details(usage)}>${words.join(" · ")}</span>`;
 }

@@ -19,11 +19,3 @@ export function unmasked(text: string): string {
     return `⟨U+${character.charCodeAt(0).toString(16).toUpperCase()}⟩`;
   });
 }
-
-/** A model's name without its vendor and date: `claude-opus-4-5-20251101` is `opus-4-5`. */
-export function shortModel(model: string): string {
-  return model
-    .replace(/^.*\//, "")
-    .replace(/^claude-/, "")
-    .replace(/-\d{8}$/, "");
-}

@@ -1,6 +1,6 @@
 import { type ImageBlock, parseCursor } from "@vibedeck/core";
 import { html, type TemplateResult } from "lit";
-import { bytes } from "../amounts.ts";
+import { byteSize } from "../../format/figures.ts";
 import type { MessageContext } from "../context.ts";
 import { icon } from "../icons.ts";
 
@@ -9,7 +9,7 @@ const TYPES = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"]);
 /** An image of the transcript, served by the server that holds the transcript and nobody else. */
 export function renderImage(block: ImageBlock, context: MessageContext): TemplateResult {
   const address = imageAddress(block, context);
-  const label = `Image, ${bytes(block.bytes)}`;
+  const label = `Image, ${byteSize(block.bytes)}`;
   if (address === undefined) {
     return html`<div class="quiet">${icon("image")}<span class="quiet-label">${label}</span><span class="quiet-text">${block.mediaType}</span></div>`;
   }

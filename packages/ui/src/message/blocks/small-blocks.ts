@@ -1,6 +1,6 @@
 import type { Block, NoticeBlock } from "@vibedeck/core";
 import { html, nothing, type TemplateResult } from "lit";
-import { bytes } from "../amounts.ts";
+import { byteSize } from "../../format/figures.ts";
 import { clippedText } from "../clipped-text.ts";
 import { folded } from "../fold.ts";
 import { icon } from "../icons.ts";
@@ -11,7 +11,7 @@ type Of<Type extends Block["type"]> = Extract<Block, { type: Type }>;
 
 /** A document that was handed to the model. */
 export function renderDocument(block: Of<"document">): TemplateResult {
-  return html`<div class="quiet">${icon("file")}<span class="quiet-label" dir="auto">${block.title ?? "Document"}</span><span class="quiet-text">${block.mediaType}, ${bytes(block.bytes)}</span></div>`;
+  return html`<div class="quiet">${icon("file")}<span class="quiet-label" dir="auto">${block.title ?? "Document"}</span><span class="quiet-text">${block.mediaType}, ${byteSize(block.bytes)}</span></div>`;
 }
 
 /** A command of the tool chain (`/model opus`), or one for the shell (`! ls`). */

@@ -1,12 +1,12 @@
 import type { ToolResultView } from "@vibedeck/core";
 import { html, nothing, type TemplateResult } from "lit";
+import { compactCount, shortModel } from "../../format/figures.ts";
 import { markdown } from "../../markdown/markdown.ts";
-import { counted, duration, short } from "../amounts.ts";
+import { counted, duration } from "../amounts.ts";
 import { clippedText } from "../clipped-text.ts";
 import type { MessageContext } from "../context.ts";
 import { folded } from "../fold.ts";
 import { icon } from "../icons.ts";
-import { shortModel } from "../short-text.ts";
 import type { FaceOf } from "./face.ts";
 
 type AgentResult = Extract<ToolResultView, { kind: "agent" }>;
@@ -42,7 +42,7 @@ export function agentStats(view: AgentResult): string {
   const parts = [
     ...(view.status === "completed" || view.status === "" ? [] : [view.status.replaceAll("_", " ")]),
     ...(view.toolCalls === undefined ? [] : [counted(view.toolCalls, "call")]),
-    ...(view.tokens === undefined ? [] : [`${short(view.tokens)} tokens`]),
+    ...(view.tokens === undefined ? [] : [`${compactCount(view.tokens)} tokens`]),
     ...(view.durationMs === undefined ? [] : [duration(view.durationMs)]),
   ];
   return parts.join(" · ");

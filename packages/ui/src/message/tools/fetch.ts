@@ -1,7 +1,8 @@
 import type { ToolResultView } from "@vibedeck/core";
 import { html, nothing, type TemplateResult } from "lit";
+import { byteSize } from "../../format/figures.ts";
 import { markdown } from "../../markdown/markdown.ts";
-import { bytes, duration } from "../amounts.ts";
+import { duration } from "../amounts.ts";
 import { clippedText } from "../clipped-text.ts";
 import type { FaceOf } from "./face.ts";
 import { outsideLink } from "./outside-link.ts";
@@ -27,7 +28,7 @@ export function fetchResult(view: FetchResult): TemplateResult {
 
 /** Status, size and time. */
 export function fetchStats(view: FetchResult): string {
-  const size = view.bytes === undefined ? undefined : bytes(view.bytes);
+  const size = view.bytes === undefined ? undefined : byteSize(view.bytes);
   const time = view.durationMs === undefined ? undefined : duration(view.durationMs);
   return [view.status, size, time].filter((part) => part !== undefined && part !== "").join(" · ");
 }
