@@ -4,6 +4,7 @@ import type { MountedBackend, PluginSource } from "../host/mounted.ts";
 import type { Root } from "../parts.ts";
 import type { Scope } from "../principal.ts";
 import type { ScopedView } from "../view.ts";
+import type { FileGlance } from "../watch/root-watcher.ts";
 import { Catalog } from "./catalog/catalog.ts";
 import { FileRecord } from "./catalog/file-record.ts";
 import { Ticker } from "./catalog/ticker.ts";
@@ -107,7 +108,7 @@ class Running {
     });
     this.#roots = new Roots(
       {
-        onFile: (mounted, root, path, stat) => this.#onFile(mounted, root, path, stat),
+        onFile: (mounted, root, path, glance) => this.#onFile(mounted, root, path, glance),
         onGone: (mounted, root, path) => this.#onGone(mounted, root, path),
         onRootGone: (_mounted, root) => this.#onRootGone(root),
       },
@@ -153,7 +154,7 @@ class Running {
     this.ready = false;
     this.#hub.close(RETRY_MS);
     this.#ticker.close();
-    await this.#roots.close();
+    this.#roots.close();
     await this.#pool?.close();
     this.#ingest.close();
     this.#database.close();
@@ -171,13 +172,15 @@ class Running {
       this.#stored.set(storedKey(backend, file.root, file.path), file);
   }
 
-  #onFile(mounted: MountedBackend, root: Root, path: string, stat: { size: number; mtimeMs: number }): void {
+  #onFile(mounted: MountedBackend, root: Root, path: string, glance: FileGlance | undefined): void {
     const known = this.#catalog.get(sessionKey(mounted.backend.id, root, path));
+    const changed = glance === undefined || known?.size !== glance.size || known.mtimeMs !== glance.mtimeMs;
     const record = known ?? this.#adopt(mounted, root, path);
     if (record === undefined) return;
-    const changed = record.size !== stat.size || record.mtimeMs !== stat.mtimeMs;
-    record.size = stat.size;
-    record.mtimeMs = stat.mtimeMs;
+    if (glance !== undefined) {
+      record.size = glance.size;
+      record.mtimeMs = glance.mtimeMs;
+    }
     if (known === undefined) this.#found(record);
     else if (changed || record.stamp === undefined) this.#ingest.look(record);
   }

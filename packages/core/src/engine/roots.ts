@@ -1,7 +1,7 @@
 import type { MountedBackend } from "../host/mounted.ts";
 import type { Logger } from "../logger.ts";
 import type { Root } from "../parts.ts";
-import { createRootWatcher, type RootWatcher } from "../watch/root-watcher.ts";
+import { createRootWatcher, type FileGlance, type RootWatcher } from "../watch/root-watcher.ts";
 import type { Notices } from "./stream/notices.ts";
 
 /** What a change below a root is told to. */
@@ -10,7 +10,7 @@ export interface RootEvents {
     mounted: MountedBackend,
     root: Root,
     path: string,
-    stat: { size: number; mtimeMs: number },
+    glance?: FileGlance,
   ) => void;
   readonly onGone: (mounted: MountedBackend, root: Root, path: string) => void;
   /** The root is named no more. */
@@ -22,7 +22,7 @@ export class Roots {
   readonly #events: RootEvents;
   readonly #notices: Notices;
   readonly #logger: Logger;
-  readonly #watchers = new Map<string, RootWatcher>();
+  readonly #watched = new Map<string, { readonly root: Root; readonly watcher: RootWatcher }>();
   readonly #stop = new AbortController();
 
   constructor(events: RootEvents, notices: Notices, logger: Logger) {
@@ -40,10 +40,10 @@ export class Roots {
     void this.#rest(mounted, sets);
   }
 
-  async close(): Promise<void> {
+  close(): void {
     this.#stop.abort();
-    await Promise.all([...this.#watchers.values()].map((watcher) => watcher.close()));
-    this.#watchers.clear();
+    for (const { watcher } of this.#watched.values()) watcher.close();
+    this.#watched.clear();
   }
 
   async #rest(mounted: MountedBackend, sets: AsyncIterator<readonly Root[]>): Promise<void> {
@@ -66,17 +66,17 @@ export class Roots {
   async #set(mounted: MountedBackend, roots: readonly Root[]): Promise<void> {
     const prefix = `${mounted.backend.id}\0`;
     const wanted = new Map(roots.map((root) => [`${prefix}${root.owner}\0${root.path}`, root]));
-    for (const [name, watcher] of this.#watchers) {
+    for (const [name, { root, watcher }] of this.#watched) {
       if (!name.startsWith(prefix) || wanted.has(name)) continue;
-      this.#watchers.delete(name);
-      await watcher.close();
-      this.#events.onRootGone(mounted, watcher.root);
+      this.#watched.delete(name);
+      watcher.close();
+      this.#events.onRootGone(mounted, root);
     }
     const starting: Promise<void>[] = [];
     for (const [name, root] of wanted) {
-      if (this.#watchers.has(name) || this.#stop.signal.aborted) continue;
+      if (this.#watched.has(name) || this.#stop.signal.aborted) continue;
       const watcher = this.#watcher(mounted, root);
-      this.#watchers.set(name, watcher);
+      this.#watched.set(name, { root, watcher });
       starting.push(watcher.start());
     }
     await Promise.all(starting);
@@ -84,14 +84,13 @@ export class Roots {
 
   #watcher(mounted: MountedBackend, root: Root): RootWatcher {
     const { discovery } = mounted.backend;
-    const owner = mounted.backend.id === "" ? undefined : root.owner;
     return createRootWatcher({
       root,
       enter: (path) => discovery.enter?.(root, path) ?? true,
       accept: (path) => discovery.identify(root, path) !== undefined,
-      onFile: (path, stat) => this.#events.onFile(mounted, root, path, stat),
+      onFile: (path, glance) => this.#events.onFile(mounted, root, path, glance),
       onGone: (path) => this.#events.onGone(mounted, root, path),
-      onNotice: (notice) => this.#notices.raise(notice, owner),
+      onNotice: (notice) => this.#notices.raise(notice, root.owner),
       onNoticeCleared: (id) => this.#notices.clear(id),
       logger: this.#logger,
     });

@@ -27,3 +27,5 @@ export {
   RENDERER,
   TAILER,
 } from "./tokens.ts";
+export { createEngine } from "../engine/create-engine.ts";
+export type { Engine, EngineOptions } from "../engine/engine.ts";

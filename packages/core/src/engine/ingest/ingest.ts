@@ -6,6 +6,7 @@ import type { Logger } from "../../logger.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { FileRecord } from "../catalog/file-record.ts";
 import type { FileStamp, ReadJob, ReadOutcome, ReadReply } from "../read/job.ts";
+import type { Fold } from "../read/fold.ts";
 import { markBefore } from "../read/mark.ts";
 import { readWhole } from "../read/read-whole.ts";
 import type { FileWrite, IndexStore } from "../state/index-store.ts";
@@ -146,9 +147,11 @@ export class Ingest {
   #appended(record: FileRecord): void {
     try {
       using file = openBeneath(record.root, record.path);
-      if (this.#isAnother(record, file)) return this.#restart(record);
-      const fold = this.#folds.wake(record, this.#outcomes.get(record));
-      if (fold === undefined) return this.#restart(record);
+      const fold = this.#isAnother(record, file) ? undefined : this.#wake(record);
+      if (fold === undefined) {
+        this.#restart(record);
+        return;
+      }
       const from = fold.cursor.offset;
       const result = fold.step(file, SLICE);
       record.facts = fold.facts();
@@ -165,6 +168,10 @@ export class Ingest {
       this.#unreadable(record, error);
     }
     this.#done(record);
+  }
+
+  #wake(record: FileRecord): Fold | undefined {
+    return this.#folds.wake(record, this.#outcomes.get(record));
   }
 
   #announce(record: FileRecord, entries: readonly RawEntry[], from: number, file: BeneathFile): void {

@@ -142,16 +142,9 @@ export class IndexStore {
     this.#transaction(() => {
       for (const w of writes) {
         const { stamp, facts, totals } = w;
-        file.run(
-          w.no,
-          w.backend,
-          w.root,
-          w.path,
-          JSON.stringify(stamp),
-          JSON.stringify(facts),
-          JSON.stringify(totals),
-          w.state,
-        );
+        const texts = [JSON.stringify(stamp), JSON.stringify(facts), JSON.stringify(totals)];
+        if (w.state === undefined) update.run(...texts, w.no);
+        else file.run(w.no, w.backend, w.root, w.path, ...texts, w.state);
         if (w.usage?.whole === true) dropChunks.run(w.no);
         if (w.usage !== undefined) {
           const { buffer, byteOffset, byteLength } = w.usage.hashes;
