@@ -2,7 +2,7 @@ import { isVibeDeckError, VibeDeckError } from "../errors.ts";
 
 /**
  * Calls into foreign code: bounded in time, and every failure says whose it is. A busy loop cannot be stopped.
- * @param owner whose code it is, for the message: `backend "aider"`.
+ * @param owner whose code it is, at the start of the message: `Backend "aider"`.
  * @param operation what is asked of it, as a verb: `check`, `load`.
  * @param ms the limit in milliseconds.
  * @throws `VibeDeckError` `PLUGIN_TIMEOUT` when it takes longer, `PLUGIN_CALL` (with `cause`) for whatever it throws;

@@ -38,7 +38,7 @@ export function mountBackend<Config>(
 ): Mount<Config> {
   const container = (options.parent ?? createContainer()).createChildContainer();
   const stop = new AbortController();
-  const disposer = new Disposer(`backend "${options.id}"`);
+  const disposer = new Disposer(`Backend "${options.id}"`);
   const parts = new PartResolver(options.id, container);
   const context: PartContext<Config> = Object.freeze({
     config: options.config,

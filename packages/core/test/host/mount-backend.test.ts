@@ -181,8 +181,8 @@ describe("disposing a backend", () => {
     expect(error).toBeInstanceOf(AggregateError);
     expect(error).toMatchObject({
       errors: [
-        { code: "PLUGIN_CALL", message: 'backend "mine" failed in "stop pricing part": later' },
-        { code: "PLUGIN_CALL", message: 'backend "mine" failed in "stop tailer part": at once' },
+        { code: "PLUGIN_CALL", message: 'Backend "mine" failed in "stop pricing part": later' },
+        { code: "PLUGIN_CALL", message: 'Backend "mine" failed in "stop tailer part": at once' },
       ],
     });
     expect(order).toEqual(["discovery"]);

@@ -1,0 +1,54 @@
+import type { BackendPlugin, Logger } from "@vibedeck/core";
+import { type DependencyContainer, guard, type Mount, mountBackend } from "@vibedeck/core/host";
+import type { BackendEntry } from "../config/backend-tables.ts";
+import type { Config } from "../config/load-config.ts";
+import { candidates } from "./candidates.ts";
+import { checkManifest } from "./check-manifest.ts";
+import { checkShape } from "./check-shape.ts";
+import { importPlugin } from "./import-plugin.ts";
+import { loggerFor } from "./logger-for.ts";
+import { resolvePlugin } from "./resolve-plugin.ts";
+import { validateConfig } from "./validate-config.ts";
+
+/** What loading one backend needs to know. */
+export interface LoadContext {
+  readonly config: Pick<Config, "file" | "pricing">;
+  /** Where plugins are looked for, in this order. */
+  readonly folders: readonly string[];
+  readonly logger: Logger;
+  /** The host's container. */
+  readonly parent: DependencyContainer;
+  /** Limit of each step that runs the plugin's code, in milliseconds. */
+  readonly ms: number;
+}
+
+/**
+ * Finds, loads, checks and mounts the plugin of one configured backend.
+ * @throws `VibeDeckError` with the code of the step that failed; nothing is left mounted then.
+ */
+export async function loadBackend(entry: BackendEntry, context: LoadContext): Promise<Mount<unknown>> {
+  const { config, folders, logger, parent, ms } = context;
+  const resolved = resolvePlugin(entry.id, candidates(entry.id, entry.use), folders);
+  checkManifest(entry.id, resolved);
+  const plugin = checkShape(entry.id, resolved, await importPlugin(entry.id, resolved, ms));
+  const { raw, value } = await validateConfig(plugin.config, entry, { ...config, ms });
+  const mount = mountBackend(plugin, {
+    id: entry.id,
+    config: value,
+    logger: loggerFor(entry.id, logger),
+    source: { url: resolved.url, config: raw },
+    parent,
+  });
+  await runCheck(entry.id, plugin, mount, ms);
+  return mount;
+}
+
+async function runCheck(id: string, plugin: BackendPlugin, mount: Mount<unknown>, ms: number): Promise<void> {
+  try {
+    await guard(`Backend "${id}"`, "check", ms, () => plugin.check?.(mount.context));
+  } catch (error) {
+    // What the check says matters more than what goes wrong while its parts are stopped.
+    await mount.dispose().catch(() => {});
+    throw error;
+  }
+}

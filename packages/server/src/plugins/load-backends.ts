@@ -1,0 +1,124 @@
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { isVibeDeckError, type Logger, VibeDeckError } from "@vibedeck/core";
+import {
+  BACKEND_REGISTRY,
+  BackendRegistry,
+  type BackendStatus,
+  createContainer,
+  Disposer,
+  LOGGER,
+  type Mount,
+  type MountedBackend,
+  reasonOf,
+} from "@vibedeck/core/host";
+import type { BackendEntry } from "../config/backend-tables.ts";
+import type { Config } from "../config/load-config.ts";
+import { loadBackend } from "./load-backend.ts";
+
+/** What {@link loadBackends} takes beside the configuration. */
+export interface LoadOptions {
+  readonly logger: Logger;
+  /** Limit of each step that runs a plugin's code, in milliseconds. Default 10,000. */
+  readonly limitMs?: number;
+}
+
+/** The configured backends, as far as they work. */
+export interface LoadedBackends {
+  readonly registry: BackendRegistry;
+  /** The ones that work, in the order of the configuration. */
+  readonly mounted: readonly MountedBackend[];
+  /**
+   * Stops all, last one first.
+   * @throws `AggregateError` of what did not stop.
+   */
+  dispose(): Promise<void>;
+}
+
+const LIMIT_MS = 10_000;
+
+/**
+ * Loads all configured backends side by side. One that fails is logged and kept in the registry with its error, and the
+ * others start, unless its `on_failure` is `abort`.
+ * @throws `VibeDeckError` of the first backend that must not fail; the others are stopped then.
+ */
+export async function loadBackends(
+  config: Pick<Config, "file" | "folder" | "pricing" | "backends">,
+  { logger, limitMs = LIMIT_MS }: LoadOptions,
+): Promise<LoadedBackends> {
+  const registry = new BackendRegistry();
+  const parent = createContainer();
+  parent.register(BACKEND_REGISTRY, { useValue: registry });
+  parent.register(LOGGER, { useValue: logger });
+  const context = { config, folders: pluginFolders(config), logger, parent, ms: limitMs };
+  for (const { id } of config.backends) registry.set(unknownStatus(id, "loading"));
+  const results = await Promise.all(
+    config.backends.map((entry) => settle(entry, () => loadBackend(entry, context))),
+  );
+  const disposer = new Disposer("the server");
+  for (const result of results) {
+    if ("mount" in result) keep(result.entry, result.mount, registry, disposer);
+    else report(result.entry, result.error, registry, logger);
+  }
+  const fatal = results.find((result) => "error" in result && result.entry.onFailure === "abort");
+  if (fatal !== undefined && "error" in fatal) {
+    // The reason for stopping is what counts now.
+    await disposer.dispose().catch(() => {});
+    throw fatal.error;
+  }
+  return { registry, mounted: registry.mounted(), dispose: () => disposer.dispose() };
+}
+
+/**
+ * A configuration decides where its plugins are. Without one the server's own come first, so that a command run in a
+ * stranger's folder does not load what that folder calls the default backend.
+ */
+function pluginFolders({ file, folder }: Pick<Config, "file" | "folder">): readonly string[] {
+  const own = dirname(fileURLToPath(import.meta.url));
+  return file === undefined ? [own, folder] : [folder, own];
+}
+
+type Settled =
+  | { readonly entry: BackendEntry; readonly mount: Mount<unknown> }
+  | { readonly entry: BackendEntry; readonly error: VibeDeckError };
+
+async function settle(entry: BackendEntry, load: () => Promise<Mount<unknown>>): Promise<Settled> {
+  try {
+    return { entry, mount: await load() };
+  } catch (error) {
+    return { entry, error: isVibeDeckError(error) ? error : unexpected(entry.id, error) };
+  }
+}
+
+function unexpected(id: string, cause: unknown): VibeDeckError {
+  return new VibeDeckError("INTERNAL", `Backend "${id}" cannot be loaded: ${reasonOf(cause)}`, { cause });
+}
+
+function keep(
+  { id }: BackendEntry,
+  mount: Mount<unknown>,
+  registry: BackendRegistry,
+  disposer: Disposer,
+): void {
+  const { name, title, capabilities } = mount.mounted.backend;
+  const status: BackendStatus = { id, name, title, capabilities, state: "ready" };
+  registry.set(status, mount.mounted);
+  disposer.defer(`backend "${id}"`, async () => {
+    registry.set({ ...status, state: "stopped" });
+    await mount.dispose();
+  });
+}
+
+function report({ id }: BackendEntry, error: VibeDeckError, registry: BackendRegistry, logger: Logger): void {
+  const { code, message, hint } = error;
+  registry.set({
+    ...unknownStatus(id, "failed"),
+    error: { code, message, ...(hint === undefined ? {} : { hint }) },
+  });
+  logger.error({ backend: id, code, hint }, message);
+  logger.debug({ backend: id, err: error }, "The stack of the error above.");
+}
+
+function unknownStatus(id: string, state: "loading" | "failed"): BackendStatus {
+  return { id, name: id, title: id, state, capabilities: {} };
+}
