@@ -36,6 +36,11 @@ export function readRelocation(state: FactsState, line: JsonObject): void {
   moveTo(state, own(line, "relocatedCwd"));
 }
 
+/** `fork-context-ref`: the first line of an agent that was forked off a session names that session. */
+export function readFork(state: FactsState, line: JsonObject): void {
+  if (state.agent) state.parentId ??= keep(own(line, "parentSessionId"), MAX_ID);
+}
+
 /** The project's path: where the session began, outside the tool's own worktrees. */
 export function projectPath(state: FactsState): string | null {
   if (state.worktreeOrigin !== null) return state.worktreeOrigin;

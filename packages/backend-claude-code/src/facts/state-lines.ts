@@ -3,7 +3,7 @@ import { timestamp } from "../entry/index.ts";
 import { keep } from "./clip.ts";
 import { readCostState } from "./context.ts";
 import { readPublishedPage, readPullRequest } from "./links.ts";
-import { readRelocation, readWorktree } from "./place.ts";
+import { readFork, readRelocation, readWorktree } from "./place.ts";
 import { type FactsState, MAX_ID } from "./state.ts";
 import { readQueue, readSessionEnd } from "./system.ts";
 import { readAgentName, readAiTitle, readCustomTitle, readLastPrompt, readSummary } from "./titles.ts";
@@ -25,6 +25,7 @@ export const STATE_LINES: ReadonlyMap<unknown, Reader> = new Map([
   ["frame-link", readPublishedPage],
   ["worktree-state", readWorktree],
   ["relocated", readRelocation],
+  ["fork-context-ref", readFork],
   ["cost-state", readBill],
   ["file-history-snapshot", nothing],
   ["file-history-delta", nothing],
@@ -32,6 +33,14 @@ export const STATE_LINES: ReadonlyMap<unknown, Reader> = new Map([
   ["agent-color", nothing],
   ["agent-setting", nothing],
   ["bridge-session", nothing],
+  ["model_changed", nothing],
+  ["task-summary", nothing],
+  ["content-replacement", nothing],
+  ["atis-latch", nothing],
+  ["artifact-comment-monitor", nothing],
+  ["artifact-autoreact-ledger", nothing],
+  ["marble-origami-commit", nothing],
+  ["marble-origami-snapshot", nothing],
 ] satisfies [string, Reader][]);
 
 function readPermissionMode(state: FactsState, line: JsonObject): void {

@@ -33,6 +33,18 @@ describe("a sub-agent's file", () => {
     expect(factsAfter(lines)).not.toHaveProperty("parentId");
   });
 
+  it("names the session that it was forked off", () => {
+    const fork = {
+      type: "fork-context-ref",
+      agentId: "a02a5b8",
+      parentSessionId: "the-parent",
+      parentLastUuid: "x",
+    };
+
+    expect(factsAfter([fork, ...lines], AGENT).parentId).toBe("the-parent");
+    expect(factsAfter([fork, ...lines])).not.toHaveProperty("parentId");
+  });
+
   it.each([
     ["acompact-fffbd0", "compaction"],
     ["aside_question-0a1b2c3d", "side question"],

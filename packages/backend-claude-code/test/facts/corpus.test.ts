@@ -2,6 +2,7 @@ import { isObject, type RawEntry, type SessionFacts, type SessionRef } from "@vi
 import { beforeAll, describe, expect, it } from "vitest";
 import { createDiscovery } from "../../src/discovery.ts";
 import { type FactsState, factsOf, reduceFacts, startState } from "../../src/facts/index.ts";
+import { messages } from "../../src/render/index.ts";
 import { entriesOfFile, hasCorpus, type ManifestRow, readCorpusHome } from "./corpus-home.ts";
 
 interface Session {
@@ -92,6 +93,13 @@ describe.skipIf(!hasCorpus)("on real transcripts", () => {
     }
   });
 
+  it("what is counted as unknown is what the renderer shows raw as a whole", () => {
+    for (const { facts, path, entries } of sessions) {
+      const raw = entries.filter((entry) => entry.value !== undefined && isWhollyUnknown(entry));
+      expect(facts.counts.unknown, path).toBe(raw.length);
+    }
+  });
+
   it("sub-agents lead to their parents", () => {
     for (const { facts, ref, path, row } of sessions.filter(({ ref }) => ref.kind === "subagent")) {
       expect(row?.get("session_ids")?.split(","), path).toContain(ref.parentId ?? facts.parentId);
@@ -132,6 +140,10 @@ describe.skipIf(!hasCorpus)("on real transcripts", () => {
     expect(folding / parsing).toBeLessThan(1 / 3);
   });
 });
+
+function isWhollyUnknown(entry: RawEntry): boolean {
+  return messages(entry).every(({ blocks }) => blocks.length === 1 && blocks[0]?.type === "raw");
+}
 
 function distinctReplies(entries: readonly RawEntry[], ref: SessionRef): number {
   const ids = new Set<unknown>();
