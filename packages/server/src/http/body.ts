@@ -6,7 +6,7 @@ import { badRequest } from "./errors.ts";
 /** The largest body, in bytes. */
 export const MAX_BODY: number = 1024 * 1024;
 
-const WITH_BODY: ReadonlySet<string> = new Set(["POST", "PUT", "PATCH", "DELETE"]);
+const WITH_BODY: ReadonlySet<string> = new Set(["POST", "PUT", "PATCH"]);
 
 /** Reads the JSON body of a request that may have one into `state.body`. */
 export const bodyReader: DeckMiddleware = async (ctx, next) => {
@@ -38,7 +38,8 @@ function checkHeaders(request: IncomingMessage): void {
 }
 
 async function readAll(request: IncomingMessage): Promise<Uint8Array> {
-  if (request.readableEnded) throw new Error("The body was read already: mount the deck before body parsers.");
+  if (request.readableEnded)
+    throw new Error("The body was read already: mount the deck before body parsers.");
   const { promise, resolve, reject } = settler<Uint8Array>();
   const chunks: Buffer[] = [];
   let size = 0;

@@ -14,10 +14,12 @@ export async function drain(server: Server, endStreams: () => void, drainMs: num
   }
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   endStreams();
-  const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
-  const hard = setTimeout(() => server.closeAllConnections(), drainMs);
   server.closeIdleConnections();
+  const deadline = performance.now() + drainMs;
+  const sweep = setInterval(() => {
+    if (performance.now() < deadline) server.closeIdleConnections();
+    else server.closeAllConnections();
+  }, IDLE_CHECK_MS);
   await closed;
-  clearInterval(idle);
-  clearTimeout(hard);
+  clearInterval(sweep);
 }

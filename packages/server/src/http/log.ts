@@ -30,7 +30,8 @@ export function createLogger(options: LogOptions = {}): Logger {
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: { paths: REDACTED_PATHS, censor: "(secret)" },
       formatters: { level: (label) => ({ level: label }), log: boundedFields },
-      serializers: {},
+      // Errors are written by boundedFields; pino's own way would join causes and know no bounds.
+      serializers: { err: (error: unknown) => error },
     },
     { write: (line: string) => to.write(pretty ? prettyLine(line) : line) },
   );
