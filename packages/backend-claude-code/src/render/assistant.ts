@@ -4,6 +4,7 @@ import {
   blockType,
   contentBlocks,
   filledField,
+  firstLine,
   flagField,
   objectField,
   textField,
@@ -63,7 +64,7 @@ function assistantBlocks(value: JsonObject, block: Json): readonly Block[] {
   if (type.endsWith("tool_result")) return resultBlocks(block, undefined);
   if (type === "image") return [imageBlock(block)];
   if (type === "document") return [documentBlock(block)];
-  return [rawBlock(`assistant content "${type.slice(0, 80)}" is not known`, block)];
+  return [rawBlock(`assistant content "${firstLine(type, 80)}" is not known`, block)];
 }
 
 function textBlock(value: JsonObject, text: string): Block {

@@ -1,5 +1,5 @@
 import type { JsonObject } from "@vibedeck/core";
-import { filledField, listField, objectsField } from "../entry/index.ts";
+import { filledField, firstLine, listField, objectsField } from "../entry/index.ts";
 import { baseName, plural } from "./words.ts";
 
 type Label = string | ((attachment: JsonObject) => string);
@@ -55,7 +55,7 @@ const LABELS: ReadonlyMap<string, Label> = new Map<string, Label>([
 /** The one-line label of a folded attachment; `undefined` for a kind that is not known. */
 export function attachmentLabel(type: string, attachment: JsonObject): string | undefined {
   const label = LABELS.get(type);
-  return (typeof label === "function" ? label(attachment) : label)?.slice(0, 300);
+  return typeof label === "function" ? firstLine(label(attachment), 300) : label;
 }
 
 function file(item: JsonObject, what: string): string {

@@ -1,5 +1,13 @@
 import { type Block, isObject, type JsonObject, own } from "@vibedeck/core";
-import { blocksOf, countField, filledField, isHumanPrompt, objectField, textField } from "../entry/index.ts";
+import {
+  blocksOf,
+  countField,
+  filledField,
+  firstLine,
+  isHumanPrompt,
+  objectField,
+  textField,
+} from "../entry/index.ts";
 import { attachmentLabel } from "./attachment-labels.ts";
 import { jsonText } from "./bounded-json.ts";
 import { type Draft, foldedDraft } from "./draft.ts";
@@ -20,7 +28,7 @@ export function attachmentDrafts(value: JsonObject): readonly Draft[] {
   if (type === "selected_lines_in_ide") return [{ role: "user", blocks: [selection(attachment)] }];
   if (type === "goal_status") return [goal(attachment)];
   const label = attachmentLabel(type, attachment);
-  if (label === undefined) return raw(`attachment "${type.slice(0, 80)}" is not known`, value);
+  if (label === undefined) return raw(`attachment "${firstLine(type, 80)}" is not known`, value);
   return [foldedDraft(label, [{ type: "text", text: attachmentText(attachment), format: "plain" }])];
 }
 

@@ -1,4 +1,4 @@
-import { isObject, type Json } from "@vibedeck/core";
+import { isObject, type Json, type JsonObject } from "@vibedeck/core";
 import { safeText } from "../entry/index.ts";
 
 const DEPTH = 64;
@@ -17,24 +17,26 @@ export function jsonText(value: Json | undefined): string {
 function copy(value: Json, depth: number, budget: { left: number }): Json {
   budget.left -= 1;
   if (typeof value === "string") return safeText(value);
-  if (Array.isArray(value)) {
-    if (depth === 0 || budget.left <= 0) return `… ${value.length} items left out`;
-    return bounded(value, budget).map((item) => copy(item, depth - 1, budget));
-  }
-  if (isObject(value)) {
-    if (depth === 0 || budget.left <= 0) return "… left out";
-    // fromEntries defines own properties, so that a "__proto__" key stays a key.
-    return Object.fromEntries(
-      bounded(Object.entries(value), budget).map(([key, item]) => [
-        safeText(key, 1_000),
-        copy(item, depth - 1, budget),
-      ]),
-    );
-  }
+  if (Array.isArray(value)) return copyList(value, depth, budget);
+  if (isObject(value)) return copyObject(value, depth, budget);
   // What JSON cannot hold (a function of a hostile caller, say) must not travel.
   return typeof value === "number" || typeof value === "boolean" ? value : null;
 }
 
-function bounded<Item>(items: readonly Item[], budget: { readonly left: number }): readonly Item[] {
-  return items.length > budget.left ? items.slice(0, budget.left) : items;
+function copyList(list: readonly Json[], depth: number, budget: { left: number }): Json {
+  const fit = depth === 0 ? 0 : Math.max(0, Math.min(list.length, budget.left));
+  const kept = list.slice(0, fit).map((item) => copy(item, depth - 1, budget));
+  return fit === list.length ? kept : [...kept, `… ${list.length - fit} more left out`];
+}
+
+function copyObject(object: JsonObject, depth: number, budget: { left: number }): Json {
+  const entries = Object.entries(object);
+  const fit = depth === 0 ? 0 : Math.max(0, Math.min(entries.length, budget.left));
+  const kept = entries
+    .slice(0, fit)
+    .map(([key, item]) => [safeText(key, 1_000), copy(item, depth - 1, budget)] as const);
+  // fromEntries defines own properties, so that a "__proto__" key stays a key.
+  return Object.fromEntries(
+    fit === entries.length ? kept : [...kept, ["…", `${entries.length - fit} more left out`]],
+  );
 }

@@ -1,5 +1,5 @@
 import { type JsonObject, type Message, own, type RawEntry } from "@vibedeck/core";
-import { safeText } from "../entry/index.ts";
+import { firstLine } from "../entry/index.ts";
 import { assistantDrafts } from "./assistant.ts";
 import { attachmentDrafts } from "./attachment.ts";
 import { type Draft, toMessages } from "./draft.ts";
@@ -41,7 +41,7 @@ function drafts(value: JsonObject): readonly Draft[] {
   const known = READERS.get(type)?.(value) ?? stateDrafts(type, value);
   return known !== undefined && known.length > 0
     ? known
-    : [unknownDraft(`entry type "${safeText(type.slice(0, 80))}" is not known`, value)];
+    : [unknownDraft(`entry type "${firstLine(type, 80)}" is not known`, value)];
 }
 
 function unknownDraft(reason: string, value: JsonObject): Draft {

@@ -1,5 +1,13 @@
 import type { Json, JsonObject } from "@vibedeck/core";
-import { blockText, blockType, flagField, textField, type Wrapper, wrapperOf } from "../entry/index.ts";
+import {
+  blockText,
+  blockType,
+  firstLine,
+  flagField,
+  textField,
+  type Wrapper,
+  wrapperOf,
+} from "../entry/index.ts";
 import { baseName } from "./words.ts";
 
 const LABELS: ReadonlyMap<Wrapper, string> = new Map([
@@ -28,7 +36,7 @@ export function metaLabel(value: JsonObject, content: readonly Json[]): string |
 }
 
 function skillLabel(text: string): string {
-  const line = text.slice(0, 2_000).split("\n", 1)[0] ?? "";
+  const line = firstLine(text, 2_000);
   const name = baseName(line.slice(line.indexOf(":") + 1).trim());
-  return name === "" ? "skill instructions" : `skill instructions: ${name.slice(0, 80)}`;
+  return name === "" ? "skill instructions" : `skill instructions: ${firstLine(name, 80)}`;
 }

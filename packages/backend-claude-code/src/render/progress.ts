@@ -47,7 +47,7 @@ export function progressDrafts(value: JsonObject): readonly Draft[] {
   const type = filledField(data, "type") ?? "";
   const label = LABELS.get(type);
   if (data === undefined || label === undefined) {
-    return [{ role: "system", blocks: [rawBlock(`progress "${type.slice(0, 80)}" is not known`, value)] }];
+    return [{ role: "system", blocks: [rawBlock(`progress "${firstLine(type, 80)}" is not known`, value)] }];
   }
   const text = detail(data);
   const blocks: Block[] =

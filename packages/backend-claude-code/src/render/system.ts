@@ -1,5 +1,13 @@
 import type { Block, JsonObject, NoticeBlock } from "@vibedeck/core";
-import { countField, filledField, flagField, numberField, objectField, textField } from "../entry/index.ts";
+import {
+  countField,
+  filledField,
+  firstLine,
+  flagField,
+  numberField,
+  objectField,
+  textField,
+} from "../entry/index.ts";
 import { type Draft, foldedDraft } from "./draft.ts";
 import { stopHooksDraft } from "./hooks.ts";
 import { rawBlock } from "./raw-block.ts";
@@ -31,7 +39,7 @@ export function systemDrafts(value: JsonObject): readonly Draft[] {
   const reader = READERS.get(subtype ?? "");
   if (reader !== undefined) return reader(value);
   return shown(
-    rawBlock(`system entry "${(subtype ?? "without a subtype").slice(0, 80)}" is not known`, value),
+    rawBlock(`system entry "${firstLine(subtype ?? "without a subtype", 80)}" is not known`, value),
   );
 }
 
@@ -55,7 +63,7 @@ function apiError(value: JsonObject): readonly Draft[] {
   const attempt = countField(value, "retryAttempt");
   const most = countField(value, "maxRetries");
   const wait = countField(value, "retryInMs");
-  const said = errorWords(error, status) ?? textField(value, "error");
+  const said = errorWords(error, status) ?? filledField(value, "error");
   const what = [
     "API error",
     status === undefined ? "" : String(status),
@@ -78,7 +86,8 @@ function errorWords(error: JsonObject | undefined, status: number | undefined): 
     filledField(error, "message") ??
     filledField(objectField(error, "cause"), "code");
   const prefix = `${status} `;
-  return (told?.startsWith(prefix) ? told.slice(prefix.length) : told)?.slice(0, 300);
+  if (told === undefined) return undefined;
+  return firstLine(told.startsWith(prefix) ? told.slice(prefix.length) : told, 300);
 }
 
 function compactBoundary(value: JsonObject): readonly Draft[] {

@@ -1,5 +1,13 @@
 import { type Block, isObject, type Json, type JsonObject, own, type ToolResultBlock } from "@vibedeck/core";
-import { blocksOf, blockText, blockType, cutInserts, flagField, textField } from "../entry/index.ts";
+import {
+  blocksOf,
+  blockText,
+  blockType,
+  cutInserts,
+  firstLine,
+  flagField,
+  textField,
+} from "../entry/index.ts";
 import { shortId } from "./draft.ts";
 import { documentBlock, imageBlock } from "./image.ts";
 import { rawBlock } from "./raw-block.ts";
@@ -84,7 +92,7 @@ const DENIALS: ReadonlyMap<string, string> = new Map([
 /** Newer writers say who refused; older ones only have the sentence that the model was given. */
 function denial(answer: Answer, entry: JsonObject | undefined): string | undefined {
   const kind = entry === undefined ? undefined : textField(entry, "toolDenialKind");
-  if (kind !== undefined) return DENIALS.get(kind) ?? kind.slice(0, 80);
+  if (kind !== undefined) return DENIALS.get(kind) ?? firstLine(kind, 80);
   const said = typeof answer.detail === "string" ? answer.detail : "";
   const rejected = "The user doesn't want to proceed with this tool use";
   if (said === "User rejected tool use" || answer.text.startsWith(rejected))
@@ -98,5 +106,5 @@ function denial(answer: Answer, entry: JsonObject | undefined): string | undefin
 
 function extraBlock(item: Json): Block {
   if (isObject(item) && blockType(item) === "document") return documentBlock(item);
-  return rawBlock(`content "${blockType(item).slice(0, 80)}" of a tool result is not known`, item);
+  return rawBlock(`content "${firstLine(blockType(item), 80)}" of a tool result is not known`, item);
 }

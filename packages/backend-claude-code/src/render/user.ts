@@ -1,5 +1,5 @@
 import { type Block, isObject, type Json, type JsonObject } from "@vibedeck/core";
-import { blockText, blockType, contentBlocks, isHumanPrompt } from "../entry/index.ts";
+import { blockText, blockType, contentBlocks, firstLine, isHumanPrompt } from "../entry/index.ts";
 import { type Draft, foldedDraft } from "./draft.ts";
 import { documentBlock, imageBlock } from "./image.ts";
 import { metaLabel } from "./meta.ts";
@@ -43,7 +43,7 @@ function otherBlock(block: Json): Block {
   const type = blockType(block);
   if (type === "image") return imageBlock(block);
   if (isObject(block) && type === "document") return documentBlock(block);
-  return rawBlock(`user content "${type.slice(0, 80)}" is not known`, block);
+  return rawBlock(`user content "${firstLine(type, 80)}" is not known`, block);
 }
 
 /** What the tool chain wrote is instructions, often in Markdown, but not made for reading: it is shown as it is. */

@@ -4,6 +4,7 @@ import {
   contentText,
   countField,
   filledField,
+  firstLine,
   numberField,
   objectField,
   objectsField,
@@ -82,7 +83,7 @@ function otherFile(type: string, file: JsonObject, text: string): string {
   const facts = [
     type === "file_unchanged"
       ? "The file has not changed since it was read last"
-      : type.toUpperCase().slice(0, 40),
+      : firstLine(type, 40).toUpperCase(),
     pages === undefined ? undefined : plural(pages, "page"),
     size === undefined ? undefined : `${count(size)} bytes`,
   ].filter((fact) => fact !== undefined);
