@@ -42,7 +42,7 @@ export function createConfigSchema(surroundings: () => Surroundings): z.ZodType<
 }
 
 /** `$CLAUDE_CONFIG_DIR`, a comma list; else `~/.claude`, and `~/.config/claude` of some older builds if it is used. */
-export function defaultDirs({ env, home, exists }: Surroundings): readonly string[] {
+function defaultDirs({ env, home, exists }: Surroundings): readonly string[] {
   const named = (env["CLAUDE_CONFIG_DIR"] ?? "")
     .split(",")
     .map((dir) => dir.trim())

@@ -7,9 +7,7 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
 /** How long a file may be quiet before its state is doubted; docs/session-state.md explains each. */
-export const QUIET: Readonly<
-  Record<"finished" | "permission" | "stopped" | "tool" | "agent" | "asked", number>
-> = {
+const QUIET: Readonly<Record<"finished" | "permission" | "stopped" | "tool" | "agent" | "asked", number>> = {
   finished: 10 * SECOND,
   permission: 10 * SECOND,
   stopped: 5 * MINUTE,

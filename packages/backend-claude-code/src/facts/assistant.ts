@@ -8,6 +8,7 @@ import { end, goOn } from "./turn.ts";
 import { recordsStopReason } from "./writer.ts";
 
 const SYNTHETIC = "<synthetic>";
+const ERROR_BODY = /^(API Error: \d{3}) \{[^\n]*?"message":\s*"([^"\\]{1,200})"/;
 
 /** Why an answer ended where it is not simply finished. */
 const ENDINGS: ReadonlyMap<string, string> = new Map([
@@ -43,7 +44,13 @@ function readSynthetic(
     if (state.turn.kind !== "done") end(state, "done", at);
     return;
   }
-  end(state, "error", at, contentText(own(message, "content")).slice(0, 1_000) || "API error");
+  end(state, "error", at, errorWords(contentText(own(message, "content")).slice(0, 1_000)));
+}
+
+/** What an error says: the message out of the JSON that some carry, else its own words. */
+function errorWords(text: string): string {
+  const [, status, message] = ERROR_BODY.exec(text) ?? [];
+  return status !== undefined && message !== undefined ? `${status}: ${message}` : text || "API error";
 }
 
 /** A new message means that all calls of the one before were answered, even where a result was lost. */

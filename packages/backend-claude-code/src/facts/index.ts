@@ -1,4 +1,3 @@
-export { QUIET } from "./activity.ts";
 export { factsOf } from "./facts.ts";
 export { reduceFacts } from "./reduce.ts";
 export { type FactsState, startState } from "./state.ts";

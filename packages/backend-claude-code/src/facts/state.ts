@@ -26,7 +26,7 @@ export type TurnKind =
   | "queued";
 
 /** Where the turn stands. */
-export interface Turn {
+interface Turn {
   kind: TurnKind;
   /** In a few words, where the kind does not say it all. */
   reason: string | null;

@@ -304,6 +304,20 @@ describe("a session is in error", () => {
   });
 });
 
+describe("the words of an API error", () => {
+  it.each([
+    [
+      'API Error: 529 {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"},"request_id":"x"}',
+      "error: API Error: 529: Overloaded",
+    ],
+    ["Invalid API key · Please run /login", "error: Invalid API key · Please run /login"],
+    ["API Error: 500 {broken", "error: API Error: 500 {broken"],
+    ["", "error: API error"],
+  ])("of %j are %j", (words, expected) => {
+    expect(seen([apiError(words)])).toBe(expected);
+  });
+});
+
 describe("of a session without messages", () => {
   it("nothing is known", () => {
     expect(seen([])).toBe("unknown");
