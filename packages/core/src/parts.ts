@@ -19,7 +19,10 @@ export type PartName = keyof Parts;
 
 /** A directory in which sessions live. */
 export interface Root {
-  /** Absolute path. It may not exist yet, vanish and come back. */
+  /**
+   * Absolute path. It may not exist yet, vanish and come back. Links are followed on the way to it, never below it:
+   * of an untrusted user take the directory that he cannot rename, his home, and leave the way down to `enter`.
+   */
   readonly path: string;
   /** Tells several roots of one owner apart; part of the session keys, so keep it stable. Default: empty. */
   readonly id?: string;

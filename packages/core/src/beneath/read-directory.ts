@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { closeSync, type Dir, lstatSync, opendirSync, type Stats } from "node:fs";
+import { closeSync, type Dir, fstatSync, lstatSync, opendirSync, type Stats, statSync } from "node:fs";
 import { descriptorPath, HAS_DESCRIPTOR_PATHS, READ_DIRECTORY } from "./descriptor-path.ts";
 import { directoryByPath } from "./open-by-path.ts";
 import { type OpenableRoot, openDirectory } from "./open-directory.ts";
@@ -19,18 +19,30 @@ export interface DirectoryEntry {
   readonly ino: number;
 }
 
+/** A directory that is open and will be read. */
+export interface OpenPlace {
+  /** A path that leads to this very directory while it is open. */
+  readonly path: string;
+  /** Tells directories apart that bear the same name one after the other. */
+  readonly id: string;
+}
+
 /**
  * Reads a directory below a root name by name, however large it is; the directory stays open until the generator is
  * finished or left. Yields `undefined` for a name that cannot be a component of a path (not UTF-8, a backslash).
+ * @param opened Called when the directory is open and before the first name is read: what a watch that is begun here
+ * does not report is among the names.
  * @throws {@link FileRefused}
  */
 export function* readDirectory(
   root: OpenableRoot,
   relativePath: string,
+  opened?: (place: OpenPlace) => void,
 ): Generator<DirectoryEntry | undefined, void, undefined> {
-  let place: OpenPlace | undefined;
+  let place: ReadPlace | undefined;
   try {
     place = openPlace(root, relativePath);
+    opened?.(place);
     for (let found = place.names.readSync(); found !== null; found = place.names.readSync()) {
       const name = nameOf(found.name);
       const stats = name === undefined ? undefined : look(`${place.path}/${name}`);
@@ -45,35 +57,37 @@ export function* readDirectory(
   }
 }
 
-interface OpenPlace {
-  readonly path: string;
+interface ReadPlace extends OpenPlace {
   readonly names: Dir;
   close(): void;
 }
 
-function openPlace(root: OpenableRoot, relativePath: string): OpenPlace {
+function openPlace(root: OpenableRoot, relativePath: string): ReadPlace {
   const parts = pathParts(relativePath);
   if (!HAS_DESCRIPTOR_PATHS) {
     const path = directoryByPath(root, relativePath, parts);
     const names = openNames(path);
-    return { path, names, close: () => names.closeSync() };
+    return { path, id: directoryId(statSync(path)), names, close: () => names.closeSync() };
   }
   const { descriptor } = openDirectory(root, parts, READ_DIRECTORY);
   try {
     const path = descriptorPath(descriptor);
+    const id = directoryId(fstatSync(descriptor));
     const names = openNames(path);
-    return {
-      path,
-      names,
-      close: () => {
-        names.closeSync();
-        closeSync(descriptor);
-      },
+    const close = (): void => {
+      names.closeSync();
+      closeSync(descriptor);
     };
+    return { path, id, names, close };
   } catch (error) {
     closeSync(descriptor);
     throw error;
   }
+}
+
+/** Names a directory as long as it lives. */
+export function directoryId(stats: Pick<Stats, "dev" | "ino">): string {
+  return `${stats.dev}:${stats.ino}`;
 }
 
 function openNames(path: string): Dir {
@@ -98,7 +112,7 @@ function look(path: string): Stats | undefined {
   }
 }
 
-function entryOf(name: string, stats: Stats): DirectoryEntry {
+export function entryOf(name: string, stats: Stats): DirectoryEntry {
   const { size, mtimeMs, dev, ino } = stats;
   const kind = stats.isFile() ? "file" : stats.isDirectory() ? "dir" : "other";
   return { name, kind, size, mtimeMs, dev, ino };
