@@ -9,6 +9,16 @@ export {
 } from "../beneath/open-beneath.ts";
 export type { DirectoryEntry } from "../beneath/read-directory.ts";
 export { FileRefused, type RefusalReason } from "../beneath/refusal.ts";
+export { createEngine } from "../engine/create-engine.ts";
+export type { Engine, EngineOptions } from "../engine/engine.ts";
+export { lockState } from "../engine/state/lock.ts";
+export {
+  createRootWatcher,
+  type FileGlance,
+  type RootWatcher,
+  type RootWatcherOptions,
+} from "../watch/root-watcher.ts";
+export type { WatchTuning } from "../watch/tuning.ts";
 export { createContainer, type DependencyContainer, type InjectionToken } from "./container.ts";
 export { DISPOSE_LIMIT_MS, Disposer } from "./disposer.ts";
 export { guard, reasonOf } from "./guard.ts";
@@ -27,5 +37,3 @@ export {
   RENDERER,
   TAILER,
 } from "./tokens.ts";
-export { createEngine } from "../engine/create-engine.ts";
-export type { Engine, EngineOptions } from "../engine/engine.ts";

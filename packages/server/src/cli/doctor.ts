@@ -1,0 +1,49 @@
+import { silentLogger } from "@vibedeck/core";
+import { type Config, type Flags, loadConfig } from "../config/load-config.ts";
+import { loadBackends } from "../plugins/load-backends.ts";
+import { backendFindings } from "./findings/backends.ts";
+import { configFindings } from "./findings/config.ts";
+import type { Finding } from "./findings/finding.ts";
+import { nodeFinding } from "./findings/node.ts";
+import { portFinding } from "./findings/port.ts";
+import { rootFindings } from "./findings/roots.ts";
+import { stateFinding } from "./findings/state.ts";
+import { watchFindings } from "./findings/watches.ts";
+import { plainText, type Terminal } from "./terminal.ts";
+
+/** `vibedeck doctor`: looks at everything that `serve` needs. Returns 1 when something keeps it from working. */
+export async function doctor(flags: Flags, terminal: Terminal): Promise<number> {
+  let failed = false;
+  const say = (findings: readonly Finding[]): void => {
+    failed ||= findings.some(({ state }) => state === "failure");
+    for (const finding of findings) terminal.stdout.write(plainText(findingText(finding)));
+  };
+  say([nodeFinding(terminal)]);
+  const config = loadConfig(flags, terminal);
+  say(configFindings(config, terminal));
+  say(await lookAtBackends(config));
+  say([stateFinding(config.serve.stateDir), await portFinding(config.serve)]);
+  return failed ? 1 : 0;
+}
+
+async function lookAtBackends(config: Config): Promise<readonly Finding[]> {
+  const continuing = config.backends.map((backend) => ({ ...backend, onFailure: "continue" as const }));
+  const backends = await loadBackends({ ...config, backends: continuing }, { logger: silentLogger });
+  try {
+    const roots = await rootFindings(backends.mounted);
+    return [
+      ...backendFindings(backends.registry.statuses()),
+      ...roots.findings,
+      ...watchFindings(roots.directories),
+    ];
+  } finally {
+    await backends.dispose();
+  }
+}
+
+const MARKS = { ok: "ok  ", warning: "note", failure: "FAIL" } as const;
+
+function findingText({ state, text, hint }: Finding): string {
+  const lines = [...text.split("\n"), ...(hint === undefined ? [] : [hint])];
+  return `${MARKS[state]}  ${lines.join("\n      ")}\n`;
+}

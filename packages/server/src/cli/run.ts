@@ -1,0 +1,58 @@
+import { Command, CommanderError } from "commander";
+import { packageVersion } from "../http/package-version.ts";
+import { doctor } from "./doctor.ts";
+import { addFlags, flagsOf } from "./flags.ts";
+import { reportError } from "./report-error.ts";
+import { serve } from "./serve.ts";
+import { showConfig } from "./show-config.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Runs a command line in a terminal; returns the exit code. */
+export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
+  let code = 0;
+  let debug = terminal.env["VIBEDECK_LOG_LEVEL"] === "debug";
+  const program = describe(terminal, (command) => async (options: object) => {
+    const flags = flagsOf(options);
+    debug = flags.has("--log-level") ? flags.get("--log-level") === "debug" : debug;
+    code = await command(flags);
+  });
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return code;
+  } catch (error) {
+    // commander has said what is wrong, and what may have been meant.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
+    reportError(error, terminal, debug);
+    return 1;
+  }
+}
+
+type Action = (
+  command: (flags: ReadonlyMap<string, string>) => Promise<number>,
+) => (options: object) => Promise<void>;
+
+function describe(terminal: Terminal, action: Action): Command {
+  const program = new Command("vibedeck")
+    .description("Watch and drive coding agents from a browser.")
+    .version(packageVersion())
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void terminal.stdout.write(text),
+      writeErr: (text) => void terminal.stderr.write(text),
+    });
+  const command = (name: string, description: string): Command =>
+    program.command(name).description(description);
+  addFlags(
+    command("serve", "Show the sessions of this machine, live, at http://127.0.0.1:3210/."),
+    "serve",
+  ).action(action((flags) => serve(flags, terminal)));
+  addFlags(command("doctor", "Say what is found, what is missing and what to do about it."), "doctor").action(
+    action((flags) => doctor(flags, terminal)),
+  );
+  addFlags(
+    command("config", "Show the configuration in effect and where each value comes from."),
+    "config",
+  ).action(action((flags) => showConfig(flags, terminal)));
+  return program;
+}

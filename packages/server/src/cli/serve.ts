@@ -1,0 +1,112 @@
+import { LOCAL_PRINCIPAL, type Logger } from "@vibedeck/core";
+import { Disposer } from "@vibedeck/core/host";
+import { type Config, type Flags, loadConfig } from "../config/load-config.ts";
+import { createDeck, type Deck } from "../deck.ts";
+import { listen } from "../http/listen.ts";
+import { createLogger } from "../http/log.ts";
+import { type LoadedBackends, loadBackends } from "../plugins/load-backends.ts";
+import { demoConfig, startDemoHome } from "./demo-config.ts";
+import { ProgressLine } from "./progress-line.ts";
+import { shouldOpen } from "./should-open.ts";
+import { plainText, type Terminal, type TextSink } from "./terminal.ts";
+
+/**
+ * `vibedeck serve`: loads, listens, says where, and stays until it is told to stop.
+ * @throws `VibeDeckError` of whatever keeps it from serving; everything that was started is stopped again then.
+ */
+export async function serve(flags: Flags, terminal: Terminal): Promise<number> {
+  const running = new Disposer("The server", STOP_LIMIT_MS);
+  try {
+    await start(flags, terminal, running);
+  } catch (error) {
+    // Why it cannot serve is what counts now.
+    await running.dispose().catch(() => {});
+    throw error;
+  }
+  return 0;
+}
+
+/** Requests under way have eight seconds to end, and the whole process ten. */
+const STOP_LIMIT_MS = 9_000;
+
+async function start(flags: Flags, terminal: Terminal, running: Disposer): Promise<void> {
+  const written = loadConfig(flags, terminal);
+  const bar = progressLine(written, terminal.stderr);
+  const logger = loggerOf(written, bar ?? terminal.stderr);
+  warnAbout(written, terminal, logger);
+  const config = flags.has("--demo") ? await demo(written, running) : written;
+  const backends = await loadBackends(config, { logger });
+  running.defer("backends", () => backends.dispose());
+  const deck = deckOf(config, backends, logger);
+  running.defer("deck", () => deck.stop());
+  if (bar !== undefined) running.defer("progress", () => bar.stop());
+  await deck.start();
+  const { host, port, insecureNoAuth } = config.serve;
+  const server = await listen(deck, { host, port, insecureNoAuth, logger });
+  running.defer("connections", () => server.close());
+  greet(config, server.url, backends, terminal);
+  bar?.follow(() => deck.engine.view({ principal: LOCAL_PRINCIPAL }).progress());
+  if (shouldOpen(config.serve.open, terminal)) await open(server.url, terminal, logger);
+  await terminal.untilStopped(() => running.dispose(), logger);
+}
+
+function loggerOf({ log }: Config, to: TextSink): Logger {
+  return createLogger({
+    level: log.level,
+    to,
+    ...(log.format === "auto" ? {} : { pretty: log.format === "pretty" }),
+  });
+}
+
+function progressLine({ log }: Config, stderr: TextSink): ProgressLine | undefined {
+  return stderr.isTTY === true && log.format !== "json" && log.level !== "silent"
+    ? new ProgressLine(stderr)
+    : undefined;
+}
+
+function warnAbout(config: Config, { uid }: Terminal, logger: Logger): void {
+  for (const warning of config.warnings) logger.warn({}, warning);
+  if (uid === 0) logger.warn({}, "VibeDeck runs as root: a user of its own is safer.");
+}
+
+async function demo(config: Config, running: Disposer): Promise<Config> {
+  const stop = new AbortController();
+  running.defer("demo", () => stop.abort());
+  return demoConfig(config, await startDemoHome(stop.signal));
+}
+
+function deckOf({ serve: settings }: Config, backends: LoadedBackends, logger: Logger): Deck {
+  return createDeck({
+    backends: backends.mounted,
+    statuses: () => backends.registry.statuses(),
+    stateDir: settings.stateDir,
+    logger,
+    allowedHosts: settings.allowedHosts,
+    ...(settings.publicUrl === undefined ? {} : { publicUrl: settings.publicUrl }),
+  });
+}
+
+function greet(
+  { serve: { publicUrl } }: Config,
+  url: string,
+  backends: LoadedBackends,
+  { stdout }: Terminal,
+): void {
+  const elsewhere = publicUrl === undefined ? "" : ` (for others: ${publicUrl})`;
+  stdout.write(`VibeDeck is at ${url}${elsewhere}\n`);
+  if (backends.mounted.length > 0) return;
+  const failed = backends.registry.statuses().map(({ id }) => id);
+  stdout.write(
+    plainText(
+      `No backend works (${failed.join(", ")}), so there is nothing to see. \`vibedeck doctor\` says why.\n`,
+    ),
+  );
+}
+
+async function open(url: string, terminal: Terminal, logger: Logger): Promise<void> {
+  try {
+    await terminal.openBrowser(url);
+  } catch (error) {
+    logger.debug({ err: error }, "The browser could not be opened");
+  }
+}

@@ -1,0 +1,52 @@
+import { homedir } from "node:os";
+import type { Logger } from "@vibedeck/core";
+import type { Surroundings } from "../config/surroundings.ts";
+import { drainOnSignals } from "../http/signals.ts";
+
+/** Where text goes. */
+export interface TextSink {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+}
+
+/** Everything of the process that commands use, so that tests can bring their own. */
+export interface Terminal extends Surroundings {
+  readonly stdout: TextSink;
+  readonly stderr: TextSink;
+  readonly nodeVersion: string;
+  /** The numeric user id; absent on Windows. */
+  readonly uid?: number;
+  /** Opens an address in the user's browser. */
+  openBrowser(url: string): Promise<void>;
+  /** Settles when the process was asked to end and `close` is done. The real one ends the process. */
+  untilStopped(close: () => Promise<void>, logger: Logger): Promise<void>;
+}
+
+/** The terminal that this process was started from. */
+export function processTerminal(): Terminal {
+  const uid = process.getuid?.();
+  return {
+    env: process.env,
+    cwd: process.cwd(),
+    home: homedir(),
+    stdout: process.stdout,
+    stderr: process.stderr,
+    nodeVersion: process.versions.node,
+    ...(uid === undefined ? {} : { uid }),
+    openBrowser: async (url) => {
+      const { default: open } = await import("open");
+      const child = await open(url);
+      // Without a browser the address on the screen is enough.
+      child.on("error", () => {});
+    },
+    untilStopped: (close, logger) => {
+      drainOnSignals(close, { logger });
+      return new Promise(() => {});
+    },
+  };
+}
+
+/** Text of strangers (file names, messages of plugins) without anything that moves the cursor. Lines are kept. */
+export function plainText(text: string): string {
+  return text.replace(/[^\P{Cc}\n\t]|[\p{Cf}\u2028\u2029]/gu, "�");
+}
