@@ -11,10 +11,10 @@ export {
   textField,
   textsField,
 } from "./fields.ts";
-export { isHumanPrompt, promptText, queuedPrompt } from "./prompt.ts";
-export { type CutText, cutInserts } from "./reminders.ts";
+export { isHumanPrompt, promptText } from "./prompt.ts";
+export { cutInserts } from "./reminders.ts";
 export { startsWithTag, tagText } from "./tags.ts";
-export { firstLine, safeText, TEXT_LIMIT } from "./text.ts";
-export { parseTime, timestamp } from "./timestamp.ts";
+export { firstLine, safeText } from "./text.ts";
+export { timestamp } from "./timestamp.ts";
 export { tokenCounts } from "./token-counts.ts";
 export { type Wrapper, wrapperOf } from "./wrapper.ts";

@@ -26,7 +26,7 @@ export function isHumanPrompt(value: JsonObject): boolean {
 }
 
 /** The attachment of an entry that carries a prompt typed while the model worked. */
-export function queuedPrompt(value: JsonObject): JsonObject | undefined {
+function queuedPrompt(value: JsonObject): JsonObject | undefined {
   if (own(value, "type") !== "attachment") return undefined;
   const attachment = objectField(value, "attachment");
   return attachment !== undefined && own(attachment, "type") === "queued_command" ? attachment : undefined;

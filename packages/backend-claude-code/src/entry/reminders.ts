@@ -35,10 +35,10 @@ export function cutInserts(text: string): CutText {
   for (;;) {
     const last = cutLast(rest);
     if (last === undefined) break;
-    after.unshift(last.insert);
+    after.push(last.insert);
     rest = last.rest;
   }
-  return { text: rest, inserts: [...before, ...after] };
+  return { text: rest, inserts: [...before, ...after.reverse()] };
 }
 
 interface Cut {

@@ -1,7 +1,7 @@
 /// <reference lib="es2024.string" />
 
 /** Longest text of one field that is passed on, in UTF-16 code units. */
-export const TEXT_LIMIT = 1_000_000;
+const TEXT_LIMIT = 1_000_000;
 
 /**
  * Makes a stranger's text safe to encode and to hold: lone surrogates become U+FFFD, and what is longer than

@@ -13,8 +13,7 @@ export function timestamp(value: JsonObject): number | undefined {
   return parseTime(textField(value, "timestamp"));
 }
 
-/** The same for a text: an ISO 8601 date and time with a zone. */
-export function parseTime(text: string | undefined): number | undefined {
+function parseTime(text: string | undefined): number | undefined {
   if (text === undefined || text.length > 40 || !ISO.test(text)) return undefined;
   const time = Date.parse(text);
   return time >= EARLIEST && time < LATEST ? time : undefined;

@@ -73,7 +73,7 @@ function hookBlocks(attachment: JsonObject, text: string): readonly Block[] {
   const stdout = textField(attachment, "stdout") ?? "";
   const stderr = textField(attachment, "stderr") ?? "";
   return [
-    ...(command === undefined ? [] : [{ type: "command", name: "!", args: command, shell: true } as const]),
+    ...(command === undefined ? [] : [{ type: "command", name: "", args: command, shell: true } as const]),
     ...(text === "" ? [] : [plain(text)]),
     ...(stdout === "" && stderr === "" ? [] : [{ type: "output", stdout, stderr } as const]),
   ];

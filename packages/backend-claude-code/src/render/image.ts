@@ -37,7 +37,7 @@ export function rawData(object: JsonObject | undefined, key: string): string | u
 }
 
 /** Bytes that a Base64 text stands for. */
-export function base64Bytes(data: string): number {
+function base64Bytes(data: string): number {
   const padding = data.endsWith("==") ? 2 : data.endsWith("=") ? 1 : 0;
   return Math.max(0, Math.floor((data.length * 3) / 4) - padding);
 }

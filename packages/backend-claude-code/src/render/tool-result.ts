@@ -8,6 +8,7 @@ import {
   flagField,
   textField,
 } from "../entry/index.ts";
+import { denial } from "./denial.ts";
 import { shortId } from "./draft.ts";
 import { documentBlock, imageBlock } from "./image.ts";
 import { rawBlock } from "./raw-block.ts";
@@ -46,7 +47,17 @@ export function resultBlocks(block: JsonObject, entry: JsonObject | undefined): 
     ...(denied === undefined ? {} : { denied }),
     view: isError ? errorView(answer) : resultView(answer),
   };
-  return [result, ...content.filter((item) => !TOLD.has(blockType(item))).map(extraBlock)];
+  return [
+    result,
+    ...changedByHand(answer),
+    ...content.filter((item) => !TOLD.has(blockType(item))).map(extraBlock),
+  ];
+}
+
+/** The diff of a result is what was applied, which need not be what the model asked for. */
+function changedByHand({ detail }: Answer): readonly Block[] {
+  if (!isObject(detail) || !flagField(detail, "userModified")) return [];
+  return [{ type: "notice", level: "info", text: "You changed this edit before it was applied" }];
 }
 
 /** The reminders that the tool chain added to a result's text. */
@@ -79,29 +90,6 @@ function reference(item: Json): string | undefined {
   if (type === "web_search_result")
     return `${textField(item, "title") ?? ""} ${textField(item, "url") ?? ""}`.trim();
   return SEALED.has(type) ? "The answer is encrypted." : undefined;
-}
-
-const DENIALS: ReadonlyMap<string, string> = new Map([
-  ["user-rejected", "you said no"],
-  ["permission-rule", "a permission rule said no"],
-  ["automode-blocked", "auto mode blocked it"],
-  ["automode-unavailable", "auto mode was not available"],
-  ["interrupted", "interrupted"],
-]);
-
-/** Newer writers say who refused; older ones only have the sentence that the model was given. */
-function denial(answer: Answer, entry: JsonObject | undefined): string | undefined {
-  const kind = entry === undefined ? undefined : textField(entry, "toolDenialKind");
-  if (kind !== undefined) return DENIALS.get(kind) ?? firstLine(kind, 80);
-  const said = typeof answer.detail === "string" ? answer.detail : "";
-  const rejected = "The user doesn't want to proceed with this tool use";
-  if (said === "User rejected tool use" || answer.text.startsWith(rejected))
-    return DENIALS.get("user-rejected");
-  if (answer.text.startsWith("The user doesn't want to take this action"))
-    return DENIALS.get("user-rejected");
-  if (/^Permission to use .{1,200} has been denied/.test(answer.text)) return DENIALS.get("permission-rule");
-  if (answer.text.startsWith("[Request interrupted by user")) return DENIALS.get("interrupted");
-  return undefined;
 }
 
 function extraBlock(item: Json): Block {

@@ -13,7 +13,7 @@ export interface Piece {
 /** Takes a user text apart: what the person wrote, commands, their output, and what the tool chain added. */
 export function textPieces(text: string): readonly Piece[] {
   const cut = cutInserts(text);
-  const pieces: Piece[] = cut.inserts.map((insert) => plainFold("system reminder", insert));
+  const pieces = cut.inserts.length === 0 ? [] : [reminderPiece(cut.inserts)];
   if (cut.text.trim() === "") return pieces.length > 0 ? pieces : [plainFold("empty text", text)];
   return [wrappedPiece(cut.text), ...pieces];
 }
@@ -55,7 +55,7 @@ function commandOutput(text: string): Piece {
 
 function shellInput(text: string): Piece {
   const args = (tagText(text, "bash-input") ?? "").trim();
-  return { role: "user", block: { type: "command", name: "!", args, shell: true } };
+  return { role: "user", block: { type: "command", name: "", args, shell: true } };
 }
 
 function shellOutput(text: string): Piece {
@@ -79,6 +79,11 @@ function mail(text: string): Piece {
     ? firstLine(text)
     : `Message from another session: ${firstLine(text.replace(/^<[^>]{0,500}>/, ""), 80)}`;
   return { role: "system", block: { type: "notice", level: "info", text: label, detail: text } };
+}
+
+/** What the tool chain added to a text, folded. */
+export function reminderPiece(inserts: readonly string[]): Piece {
+  return plainFold("system reminder", inserts.join("\n\n"));
 }
 
 function plainFold(label: string, text: string): Piece {

@@ -5,7 +5,7 @@ import { documentBlock, imageBlock } from "./image.ts";
 import { metaLabel } from "./meta.ts";
 import { rawBlock } from "./raw-block.ts";
 import { resultBlocks, resultInserts } from "./tool-result.ts";
-import { type Piece, textPieces } from "./user-text.ts";
+import { type Piece, reminderPiece, textPieces } from "./user-text.ts";
 
 /** A `user` line: a prompt, what a tool answered, or what the tool chain told the model in the person's name. */
 export function userDrafts(value: JsonObject): readonly Draft[] {
@@ -18,7 +18,7 @@ export function userDrafts(value: JsonObject): readonly Draft[] {
   return pieceDrafts(content.flatMap(userPieces), isHumanPrompt(value));
 }
 
-/** Joins the pieces that are shown into one message; each folded one stands for itself. */
+/** Joins the pieces that are shown into one message, and puts the folded ones beside it. */
 export function pieceDrafts(pieces: readonly Piece[], prompt: boolean): readonly Draft[] {
   const shown = pieces.filter((piece) => piece.folded === undefined);
   const role = shown.some((piece) => piece.role === "user") ? "user" : "system";
@@ -26,10 +26,19 @@ export function pieceDrafts(pieces: readonly Piece[], prompt: boolean): readonly
     shown.length === 0
       ? []
       : [{ role, ...(prompt ? { prompt } : {}), blocks: shown.map((piece) => piece.block) }];
-  const folds = pieces.flatMap((piece) =>
-    piece.folded === undefined ? [] : foldedDraft(piece.folded, [piece.block]),
-  );
-  return [...main, ...folds];
+  return [...main, ...folds(pieces)];
+}
+
+/** One folded message for each label: a line could hold thousands of them. */
+function folds(pieces: readonly Piece[]): readonly Draft[] {
+  const byLabel = new Map<string, Block[]>();
+  for (const { folded, block } of pieces) {
+    if (folded === undefined) continue;
+    const known = byLabel.get(folded);
+    if (known === undefined) byLabel.set(folded, [block]);
+    else known.push(block);
+  }
+  return [...byLabel].map(([label, blocks]) => foldedDraft(label, blocks));
 }
 
 /** The pieces of one content block of a user message. */
@@ -58,13 +67,8 @@ function toolDrafts(value: JsonObject, content: readonly Json[]): readonly Draft
   const blocks: Block[] = results.flatMap((block) => resultBlocks(block, entry));
   const pieces = content.filter((block) => blockType(block) !== "tool_result").flatMap(userPieces);
   const inserts = results.flatMap(resultInserts);
-  const reminders: Piece[] = inserts.map((text) => ({
-    role: "system",
-    folded: "system reminder",
-    block: { type: "text", text, format: "plain" },
-  }));
+  const reminders = inserts.length === 0 ? [] : [reminderPiece(inserts)];
   const extra = pieceDrafts([...pieces, ...reminders], false);
-  const folds = extra.filter((draft) => draft.folded !== undefined);
   blocks.push(...extra.filter((draft) => draft.folded === undefined).flatMap((draft) => draft.blocks));
-  return [{ role: "tool", blocks }, ...folds];
+  return [{ role: "tool", blocks }, ...extra.filter((draft) => draft.folded !== undefined)];
 }

@@ -19,11 +19,6 @@ export function duration(ms: number): string {
   return `${count(Math.floor(seconds / 3600))} h ${Math.floor((seconds % 3600) / 60)} min`;
 }
 
-/** `file_history` and `file-history` as words. */
-export function words(name: string): string {
-  return name.replaceAll(/[_-]+/g, " ").trim();
-}
-
 /** The last component of a path of either kind. */
 export function baseName(path: string): string {
   return path.split(/[\\/]/).findLast((part) => part !== "") ?? path;

@@ -160,6 +160,14 @@ describe("hostile entries", () => {
     expect((made as { text: string }).text.endsWith("truncated, 200000 bytes left out")).toBe(true);
   });
 
+  it("stays small and quick on a text of nothing but reminders", () => {
+    const text = "<system-reminder>x</system-reminder>".repeat(25_000);
+    expect(render(user(text))).toHaveLength(1);
+    expect(render(user(`a${text}`)).map((message) => message.folded)).toEqual([undefined, "system reminder"]);
+    const output = { type: "text", text: "<local-command-stdout></local-command-stdout>" };
+    expect(render(user(Array.from({ length: 10_000 }, () => output)))).toHaveLength(1);
+  });
+
   it("does not take over an id of unreasonable length", () => {
     const long = "x".repeat(10_000);
     expect(render({ type: "assistant", uuid: long, message: { id: long, content: "x" } })[0]?.id).toBe("e@0");

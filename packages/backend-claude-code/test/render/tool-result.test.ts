@@ -92,7 +92,7 @@ describe("tool results by their shape", () => {
     [
       "an edit that the person changed",
       { filePath: "/a", oldString: "x", newString: "y", structuredPatch: PATCH, userModified: true },
-      { kind: "diff", path: "/a", hunks: PATCH, text: "You changed the edit before it was applied." },
+      { kind: "diff", path: "/a", hunks: PATCH },
     ],
     [
       "several edits",
@@ -331,6 +331,21 @@ describe("tool results by their shape", () => {
       images: [{ type: "image", mediaType: "image/png", data: PNG, bytes: 8 }],
     });
   });
+
+  it("says that the person changed an edit", () => {
+    const detail = { filePath: "/a", newString: "y", structuredPatch: PATCH, userModified: true };
+    expect(one(answer("told", detail)).blocks[1]).toMatchObject({
+      type: "notice",
+      text: "You changed this edit before it was applied",
+    });
+  });
+
+  it("leaves an edit without a patch to its call", () => {
+    expect(resultView("told", { filePath: "/a", oldString: "x", newString: "y" })).toEqual({
+      kind: "text",
+      text: "told",
+    });
+  });
 });
 
 describe("failed tools", () => {
@@ -354,6 +369,18 @@ describe("failed tools", () => {
     expect(resultView(text, "Error: File has not been read yet.", { is_error: true })).toEqual({
       kind: "text",
       text: "File has not been read yet.",
+    });
+  });
+
+  it("shows of a refusal only what the person said", () => {
+    const said = `${refusal} To tell you how to proceed, the user said:\ndon't check this in`;
+    expect(resultView(said, "Error: x", { is_error: true })).toEqual({
+      kind: "text",
+      text: "don't check this in",
+    });
+    expect(resultView(refusal, "User rejected tool use", { is_error: true })).toEqual({
+      kind: "text",
+      text: "",
     });
   });
 

@@ -22,7 +22,7 @@ describe("user entries", () => {
     [
       "a shell line",
       "<bash-input>git status</bash-input>",
-      { type: "command", name: "!", args: "git status", shell: true },
+      { type: "command", name: "", args: "git status", shell: true },
     ],
     [
       "the output of a shell line",

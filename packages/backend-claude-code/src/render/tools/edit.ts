@@ -64,10 +64,8 @@ export function editResult(detail: JsonObject, answer: Answer): ToolResultView |
   const edited = textField(detail, "newString") ?? objectsField(detail, "edits")[0];
   const hunks = patch(detail);
   if (path === undefined || (edited === undefined && hunks.length === 0)) return undefined;
-  const text = flagField(detail, "userModified")
-    ? "You changed the edit before it was applied."
-    : answer.text;
-  return { kind: "diff", path, hunks, ...(hunks.length > 0 && text === answer.text ? {} : { text }) };
+  // Without a patch the call itself shows the change better than an empty diff does.
+  return hunks.length === 0 ? textAnswer(answer) : { kind: "diff", path, hunks };
 }
 
 /** `{ cell_number | cell_id, new_source, edit_mode, error }` */

@@ -12,7 +12,15 @@ export function errorView(answer: Answer): ToolResultView {
   return { kind: "shell", stdout: text.slice(exit[0].length), stderr: "", exitCode: Number(exit[1]) };
 }
 
+/** Advice for the model on a refusal; what the person said with it, if anything, comes at its end. */
+const REFUSAL = /^The user doesn't want to (?:proceed with this tool use|take this action)\b/;
+const SAID = "the user said:\n";
+
 function errorText(answer: Answer): string {
+  if (REFUSAL.test(answer.text)) {
+    const said = answer.text.indexOf(SAID);
+    return said < 0 ? "" : answer.text.slice(said + SAID.length);
+  }
   const told = tagText(answer.text, "tool_use_error") ?? answer.text;
   if (told.trim() !== "") return told;
   return typeof answer.detail === "string" ? safeText(answer.detail) : told;
