@@ -22,7 +22,6 @@ export interface CutText {
  * stays: there it is something that a person or a program wrote about them.
  */
 export function cutInserts(text: string): CutText {
-  if (!INSERTS.some((tag) => text.includes(`</${tag}>`))) return { text, inserts: [] };
   const before: string[] = [];
   const after: string[] = [];
   let rest = text;
