@@ -45,6 +45,7 @@ async function start(flags: Flags, terminal: Terminal, running: Disposer): Promi
   const server = await listen(deck, { host, port, insecureNoAuth, logger });
   running.defer("connections", () => server.close());
   greet(config, server.url, backends, terminal);
+  logger.debug({ url: server.url }, "Listening");
   bar?.follow(() => deck.engine.view({ principal: LOCAL_PRINCIPAL }).progress());
   if (shouldOpen(config.serve.open, terminal)) await open(server.url, terminal, logger);
   await terminal.untilStopped(() => running.dispose(), logger);

@@ -1,0 +1,148 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { lockState } from "@vibedeck/core/host";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { watchFindings } from "../../src/cli/findings/watches.ts";
+import { tempSurroundings } from "../config/surroundings.ts";
+import { backendSource } from "../plugins/project.ts";
+import { fakeTerminal, runIn } from "./fake-terminal.ts";
+
+/** A backend whose transcripts are the `.txt` files below a folder. */
+function toolWithRoot(path: string): string {
+  return `export default ${backendSource(`parts: {
+    discovery: () => ({
+      async *roots() { yield [{ path: ${JSON.stringify(path)}, owner: "local", trusted: true }]; },
+      identify: (root, file) => (file.endsWith(".txt") ? {} : undefined),
+      enter: (root, folder) => !folder.endsWith("skipped"),
+    }),
+    tailer: () => ({}), renderer: () => ({}), pricing: () => ({}), cli: () => ({}),
+  }`)};`;
+}
+
+const TOML = '[serve]\nport = 0\nbackend = "plain"\n[plain]\nuse = "./plain.js"';
+
+describe("vibedeck doctor", () => {
+  it("says what it finds, and is content", async () => {
+    const here = tempSurroundings({ "vibedeck.toml": TOML });
+    const root = join(here.home, "sessions");
+    for (const folder of ["a/b", "a/skipped"]) mkdirSync(join(root, folder), { recursive: true });
+    for (const file of ["1.txt", "a/b/2.txt", "a/skipped/3.txt", "a/4.log"])
+      writeFileSync(join(root, file), "x".repeat(100_000));
+    writeFileSync(join(here.cwd, "plain.js"), toolWithRoot(root));
+
+    const { code, out } = await runIn(fakeTerminal(here), "doctor");
+
+    expect(out).toMatch(/^ok {4}Node 20\.19\.0$/m);
+    expect(out).toMatch(/^ok {4}Configuration vibedeck\.toml$/m);
+    expect(out).toMatch(/^ok {4}Backend plain \(plain\)$/m);
+    expect(out).toContain(`ok    ${root}: 2 transcripts, 0.2 MB\n`);
+    expect(out).toContain(
+      `ok    State directory ${here.home}/.local/state/vibedeck (made at the first start)\n`,
+    );
+    expect(out).toMatch(/^ok {4}A free port on 127\.0\.0\.1$/m);
+    expect(out).not.toContain("FAIL");
+    expect(code).toBe(0);
+  });
+
+  it("says what is missing and what to do, and ends with 1", async () => {
+    const here = tempSurroundings({
+      "vibedeck.toml": `${TOML}\non_failure = "abort"`,
+      "plain.js": "import 'left-pad-of-mine';",
+    });
+
+    const { code, out } = await runIn(fakeTerminal(here, { nodeVersion: "18.0.0", uid: 0 }), "doctor");
+
+    expect(code).toBe(1);
+    expect(out).toMatch(/^FAIL {2}VibeDeck needs Node 20\.19/m);
+    expect(out).toMatch(
+      /^FAIL {2}Backend plain: .*left-pad-of-mine.*\n {6}.*install the plugin again\. \(PLUGIN_BROKEN, see docs\/errors\.md\)$/m,
+    );
+    expect(out).toMatch(/^note {2}This is the root user/m);
+  });
+
+  it("tells apart a root that is not there yet and a backend that cannot name its roots", async () => {
+    const missing = tempSurroundings({ "vibedeck.toml": TOML });
+    writeFileSync(join(missing.cwd, "plain.js"), toolWithRoot(join(missing.home, "none")));
+    const failing = tempSurroundings({
+      "vibedeck.toml": TOML,
+      "plain.js": toolWithRoot("/").replace("yield [", "throw new Error('no home'); yield ["),
+    });
+
+    expect(await runIn(fakeTerminal(missing), "doctor")).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^note {2}.*none is not there yet$/m),
+    });
+    expect(await runIn(fakeTerminal(failing), "doctor")).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/^FAIL.*no home$/m),
+    });
+  });
+
+  it("says who holds the state directory, and that the port is taken", async () => {
+    const here = tempSurroundings({
+      "vibedeck.toml": TOML,
+      "plain.js": `export default ${backendSource()};`,
+    });
+    const lock = lockState(join(here.home, "state"));
+    const other = createServer();
+    onTestFinished(() => {
+      lock.release();
+      other.close();
+    });
+    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+    const address = other.address();
+    const port = typeof address === "object" ? String(address?.port) : "";
+
+    const { code, out } = await runIn(
+      fakeTerminal(here),
+      "doctor",
+      "--state-dir",
+      join(here.home, "state"),
+      "--port",
+      port,
+    );
+
+    expect(out).toMatch(/^note {2}State directory .* is held by (?:process \d+|another VibeDeck)$/m);
+    expect(out).toContain(`note  Port ${port} on 127.0.0.1 is in use`);
+    expect(code).toBe(0);
+  });
+
+  it("says that a state directory cannot be made or written", async () => {
+    const here = tempSurroundings({
+      "vibedeck.toml": TOML,
+      "plain.js": `export default ${backendSource()};`,
+      file: "",
+    });
+
+    const { code, out } = await runIn(fakeTerminal(here), "doctor", "--state-dir", "file");
+
+    expect(code).toBe(1);
+    expect(out).toMatch(/^FAIL.*state directory/im);
+  });
+
+  it("ends with the configuration's mistakes when it has some", async () => {
+    const { code, err } = await runIn(
+      fakeTerminal(tempSurroundings({ "vibedeck.toml": "[serve]\nprot = 1" })),
+      "doctor",
+    );
+
+    expect(code).toBe(1);
+    expect(err).toContain('did you mean "port"?');
+  });
+});
+
+describe("watchFindings", () => {
+  it("warns before the kernel's limit is reached, and is silent where there is none", () => {
+    const procfs = mkdtempSync(join(tmpdir(), "vibedeck-inotify-"));
+    onTestFinished(() => rmSync(procfs, { recursive: true }));
+    writeFileSync(join(procfs, "max_user_watches"), "8192\n");
+
+    expect(watchFindings(100, procfs)).toMatchObject([{ state: "ok" }]);
+    expect(watchFindings(8_000, procfs)).toMatchObject([
+      { state: "warning", hint: expect.stringContaining("max_user_watches=524288") },
+    ]);
+    expect(watchFindings(100, join(procfs, "none"))).toEqual([]);
+  });
+});

@@ -1,0 +1,135 @@
+import { createServer } from "node:net";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { tempSurroundings } from "../config/surroundings.ts";
+import { backendSource } from "../plugins/project.ts";
+import { type FakeTerminal, fakeTerminal, runIn } from "./fake-terminal.ts";
+
+const FILES = {
+  "vibedeck.toml": '[serve]\nbackend = "plain"\n[plain]\nuse = "./plain.js"',
+  "plain.js": `export default ${backendSource()};`,
+};
+
+function terminal(
+  files: Record<string, string> = FILES,
+  over: Parameters<typeof fakeTerminal>[1] = {},
+): FakeTerminal {
+  return fakeTerminal(tempSurroundings(files), over);
+}
+
+/** Starts `serve` on a free port and stops it when the test is over. */
+async function serving(
+  at: FakeTerminal,
+  ...argv: string[]
+): Promise<{ url: string; ended: Promise<{ code: number; err: string }> }> {
+  const ended = runIn(at, "serve", "--port", "0", ...argv);
+  onTestFinished(async () => {
+    at.stop();
+    await ended;
+  });
+  const url = await Promise.race([at.url, ended.then(({ err }) => Promise.reject(new Error(err)))]);
+  return { url, ended };
+}
+
+describe("vibedeck serve", () => {
+  it("says where it is, answers there, and stops when it is told to", async () => {
+    const at = terminal();
+    const { url, ended } = await serving(at);
+
+    expect(at.out.join("")).toBe(`VibeDeck is at ${url}\n`);
+    expect((await fetch(new URL("healthz", url))).status).toBe(200);
+    const { backends } = (await (await fetch(new URL("api/backends", url))).json()) as { backends: unknown };
+    expect(backends).toMatchObject([{ id: "plain", state: "ready" }]);
+
+    at.stop();
+    expect(await ended).toMatchObject({ code: 0 });
+    await expect(fetch(url)).rejects.toThrow();
+  });
+
+  it("serves although no backend works, and says so", async () => {
+    const at = terminal({ ...FILES, "plain.js": "throw new Error('oops');" });
+    const { url } = await serving(at);
+
+    expect(at.out.join("")).toContain(
+      "No backend works (plain), so there is nothing to see. `vibedeck doctor` says why.",
+    );
+    expect(at.err.join("")).toContain("oops");
+    const { backends } = (await (await fetch(new URL("api/backends", url))).json()) as { backends: unknown };
+    expect(backends).toMatchObject([{ id: "plain", state: "failed", error: { code: "PLUGIN_BROKEN" } }]);
+  });
+
+  it("does not start when a backend that must work does not", async () => {
+    const toml = `${FILES["vibedeck.toml"]}\non_failure = "abort"`;
+
+    expect(
+      await runIn(terminal({ "vibedeck.toml": toml, "plain.js": "throw new Error('oops');" }), "serve"),
+    ).toMatchObject({
+      code: 1,
+      out: "",
+      err: expect.stringContaining("PLUGIN_BROKEN"),
+    });
+  });
+
+  it("says in one sentence that the port is in use, and lets go of the state directory (240)", async () => {
+    const other = createServer();
+    onTestFinished(() => void other.close());
+    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+    const address = other.address();
+    const port = typeof address === "object" ? String(address?.port) : "";
+    const at = terminal();
+
+    const { code, err } = await runIn(at, "serve", "--port", port, "--log-level", "error");
+
+    expect(code).toBe(1);
+    expect(err.split("\n")).toEqual([
+      `Port ${port} on 127.0.0.1 is already in use.`,
+      expect.any(String),
+      "  (LISTEN_FAILED, see docs/errors.md)",
+      "",
+    ]);
+    const again = fakeTerminal(at);
+    expect((await fetch((await serving(again)).url)).status).toBeLessThan(500);
+  });
+
+  it("says that another one holds the state directory, and exits", async () => {
+    const here = tempSurroundings(FILES);
+    await serving(fakeTerminal(here));
+
+    const { code, err } = await runIn(fakeTerminal(here), "serve", "--port", "0");
+
+    expect(code).toBe(1);
+    expect(err).toMatch(/Another VibeDeck is running on .*\n[\s\S]*STATE_IN_USE/);
+  });
+
+  it("refuses to listen beyond this machine without a sign-in, unless told so (73)", async () => {
+    expect(await runIn(terminal(), "serve", "--port", "0", "--host", "0.0.0.0")).toMatchObject({
+      code: 1,
+      out: "",
+      err: expect.stringContaining("LISTEN_REFUSED"),
+    });
+    const at = terminal();
+    await serving(at, "--host", "0.0.0.0", "--insecure-no-auth");
+    expect(at.err.join("")).toContain("nobody has to sign in");
+  });
+
+  it("opens the browser when a person started it, or when told to, and survives when there is none", async () => {
+    const byHand = terminal(FILES, { tty: true });
+    const { url } = await serving(byHand);
+    const byScript = terminal();
+    await serving(byScript);
+    const told = terminal();
+    await serving(told, "--open");
+    const without = terminal(FILES, { openBrowser: () => Promise.reject(new Error("no browser")) });
+    await serving(without, "--open");
+
+    expect([byHand.opened, byScript.opened, told.opened.length]).toEqual([[url], [], 1]);
+  });
+
+  it("warns of what is odd: root, misspelt variables", async () => {
+    const here = tempSurroundings(FILES, { VIBEDECK_PROT: "1" });
+    const at = fakeTerminal(here, { uid: 0 });
+    await serving(at);
+
+    expect(at.err.join("")).toMatch(/VIBEDECK_PROT is not known/);
+    expect(at.err.join("")).toMatch(/runs as root/);
+  });
+});
