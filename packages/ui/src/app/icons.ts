@@ -1,35 +1,59 @@
 import { html, type SVGTemplateResult, svg, type TemplateResult } from "lit";
 
+/** The name of an icon. */
+export type IconName =
+  | "archive"
+  | "back"
+  | "check"
+  | "chevron"
+  | "close"
+  | "copy"
+  | "dark"
+  | "details"
+  | "down"
+  | "filter"
+  | "first"
+  | "fold"
+  | "unfold"
+  | "keys"
+  | "last"
+  | "light"
+  | "menu"
+  | "next"
+  | "notice"
+  | "pencil"
+  | "pin"
+  | "previous"
+  | "search"
+  | "system";
+
 /** Paths on a 16 by 16 grid, drawn with a line of 1.5. */
-const PATHS = {
+const PATHS: { readonly [Name in IconName]: SVGTemplateResult } = {
   archive: svg`<path d="M2.5 3h11v3h-11zM3.5 6v7h9V6M6.5 9h3"/>`,
   back: svg`<path d="M9.5 3.5 5 8l4.5 4.5"/>`,
   check: svg`<path d="m3 8.5 3.2 3.2L13 4.5"/>`,
   chevron: svg`<path d="m6 4 4 4-4 4"/>`,
   close: svg`<path d="m4 4 8 8M12 4l-8 8"/>`,
   copy: svg`<path d="M5.5 5.5V3h7.5v7.5h-2.5M3 5.5h7.5V13H3z"/>`,
-  dark: svg`<path d="M13 9.5A5.5 5.5 0 0 1 6.5 3a5.5 5.5 0 1 0 6.500 6.500z"/>`,
+  dark: svg`<path d="M13 9.5A5.5 5.5 0 0 1 6.5 3a5.5 5.5 0 1 0 6.5 6.500z"/>`,
   details: svg`<path d="M2.5 3h11v10h-11zM10 3v10"/>`,
   down: svg`<path d="M8 3v9.500M4 8.5l4 4 4-4"/>`,
-  filter: svg`<circle cx="7" cy="7" r="4"/><path d="m10 10 3.500 3.500"/>`,
-  first: svg`<path d="M3.500 3h9M8 13.500V6M4.500 9 8 5.500 11.500 9"/>`,
-  fold: svg`<path d="m5 2.500 3 3 3-3M5 13.500l3-3 3 3M2.500 8h11"/>`,
-  unfold: svg`<path d="m5 5 3-3 3 3M5 11l3 3 3-3M2.500 8h11"/>`,
-  keys: svg`<path d="M1.500 4.500h13v7.500h-13zM4 7h.01M6.700 7h.01M9.400 7h.01M12 7h.01M5 9.500h6"/>`,
-  last: svg`<path d="M3.500 13h9M8 2.500V10M4.500 7 8 10.500 11.500 7"/>`,
-  light: svg`<circle cx="8" cy="8" r="2.800"/><path d="M8 1.500v1.500M8 13v1.500M1.500 8H3M13 8h1.500M3.400 3.400l1.100 1.100M11.500 11.500l1.100 1.100M3.400 12.600l1.100-1.100M11.500 4.500l1.100-1.100"/>`,
-  menu: svg`<path d="M2.500 4h11M2.500 8h11M2.500 12h11"/>`,
+  filter: svg`<circle cx="7" cy="7" r="4"/><path d="m10 10 3.5 3.5"/>`,
+  first: svg`<path d="M3.5 3h9M8 13.500V6M4.5 9 8 5.5 11.5 9"/>`,
+  fold: svg`<path d="m5 2.5 3 3 3-3M5 13.500l3-3 3 3M2.5 8h11"/>`,
+  unfold: svg`<path d="m5 5 3-3 3 3M5 11l3 3 3-3M2.5 8h11"/>`,
+  keys: svg`<path d="M1.5 4.500h13v7.500h-13zM4 7h.01M6.7 7h.01M9.4 7h.01M12 7h.01M5 9.500h6"/>`,
+  last: svg`<path d="M3.5 13h9M8 2.500V10M4.5 7 8 10.5 11.5 7"/>`,
+  light: svg`<circle cx="8" cy="8" r="2.8"/><path d="M8 1.500v1.500M8 13v1.500M1.5 8H3M13 8h1.500M3.4 3.400l1.1 1.100M11.5 11.500l1.1 1.100M3.4 12.600l1.1-1.100M11.5 4.500l1.1-1.1"/>`,
+  menu: svg`<path d="M2.5 4h11M2.5 8h11M2.5 12h11"/>`,
   next: svg`<path d="m4 6 4 4 4-4"/>`,
-  notice: svg`<path d="M8 2.500 14 13H2zM8 6.500v3M8 11.300h.01"/>`,
-  pencil: svg`<path d="m3 13 .700-3L10.500 3.200l2.300 2.300L6 12.300z"/>`,
-  pin: svg`<path d="M5.500 2.500h5L10 7l2.500 2.500h-9L6 7zM8 9.500V14"/>`,
+  notice: svg`<path d="M8 2.5 14 13H2zM8 6.500v3M8 11.300h.01"/>`,
+  pencil: svg`<path d="m3 13 .700-3L10.5 3.200l2.3 2.300L6 12.300z"/>`,
+  pin: svg`<path d="M5.5 2.500h5L10 7l2.5 2.500h-9L6 7zM8 9.500V14"/>`,
   previous: svg`<path d="m4 10 4-4 4 4"/>`,
-  search: svg`<circle cx="7" cy="7" r="4"/><path d="m10 10 3.500 3.500"/>`,
-  system: svg`<path d="M2 3h12v8H2zM6 13.500h4M8 11v2.500"/>`,
-} satisfies { readonly [name: string]: SVGTemplateResult };
-
-/** The name of an icon. */
-export type IconName = keyof typeof PATHS;
+  search: svg`<circle cx="7" cy="7" r="4"/><path d="m10 10 3.5 3.5"/>`,
+  system: svg`<path d="M2 3h12v8H2zM6 13.500h4M8 11v2.5"/>`,
+};
 
 /** An icon that says nothing to screen readers: its button carries the label. */
 export function icon(name: IconName, size = 16): TemplateResult {

@@ -7,10 +7,10 @@ export function dollars(usd: number): string {
   return `$${usd.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits })}`;
 }
 
-/** A cost as a lower bound where it is one, "unknown" where nothing could be priced. */
+/** A cost as a lower bound where it is one, "unknown" where nothing could be priced, nothing where nothing was spent. */
 export function costLabel(cost: Cost | undefined): string {
   if (cost === undefined) return "";
-  if (cost.usd === 0 && cost.atLeast) return "unknown";
+  if (cost.usd === 0) return cost.atLeast ? "unknown" : "";
   return cost.atLeast ? `≥ ${dollars(cost.usd)}` : dollars(cost.usd);
 }
 

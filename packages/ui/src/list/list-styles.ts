@@ -12,6 +12,7 @@ export const listStyles: CSSResult = css`
 
   header {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--space-3);
     padding: var(--space-4) var(--space-4) var(--space-3);
     border-bottom: 1px solid var(--line);

@@ -141,10 +141,11 @@ export class SessionList extends LitElement {
           <button aria-pressed=${view.group === "day"} @click=${() => this.#change({ group: "day" })}>Days</button>
           <button aria-pressed=${view.group === "project"} @click=${() => this.#change({ group: "project" })}>Projects</button>
         </div>
-        <button aria-pressed=${view.archived} @click=${() => this.#change({ archived: !view.archived })}>${icon("archive", 14)} Archived</button>
         <div class="chips">
           ${(["waiting", "working", "error"] as const).map((state) => this.#chip(state, counts[state]))}
         </div>
+        <button class="icon" aria-pressed=${view.archived} aria-label="Archived sessions" title="Archived sessions"
+          @click=${() => this.#change({ archived: !view.archived })}>${icon("archive", 14)}</button>
       </div>
     </header>`;
   }
@@ -173,7 +174,7 @@ export class SessionList extends LitElement {
       loaded === "all"
         ? `${total.toLocaleString()} sessions`
         : `${here.toLocaleString()} of ${total.toLocaleString()} sessions`;
-    return html`<footer role="status">${text}</footer>`;
+    return html`<footer role="status">${this.view.archived ? "Archived · " : ""}${text}</footer>`;
   }
 
   readonly #actions: RowActions = {

@@ -56,6 +56,11 @@ export class Connection {
     this.#options = options;
   }
 
+  /** True while it is cut off and waits for its next attempt. */
+  get down(): boolean {
+    return this.#attempt > 0;
+  }
+
   /** Connects, or connects anew: after another session was opened, or when the reader does not want to wait. */
   connect(): void {
     this.#stop();

@@ -7,7 +7,7 @@ export interface SseEvent {
 }
 
 /** Longest unfinished event that is kept, in characters; a longer one ends the connection. */
-export const MAX_PENDING = 64 * 1024 * 1024;
+export const MAX_PENDING: number = 64 * 1024 * 1024;
 
 /** Cuts a text/event-stream into events, however its chunks fall (WHATWG HTML, section 9.2.6). */
 export class SseParser {

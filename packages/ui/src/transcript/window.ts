@@ -14,6 +14,9 @@ export type ReadPage = (query: MessageQuery) => Promise<MessagePage>;
 /** Messages that are kept; beyond it the far end of the window is forgotten and can be read again. */
 export const MAX_KEPT = 6000;
 
+/** Pages of 500 that catching up reads at most; whoever was away for longer jumps to the end. */
+const MAX_ROUNDS = 20;
+
 /** Where reading stands. Replaced, never changed. */
 export interface WindowState {
   readonly chunks: readonly Chunk[];
@@ -72,15 +75,7 @@ export class TranscriptWindow {
     const run = ++this.#run;
     this.#busy = undefined;
     const page = await this.#read(await this.#query(to, run));
-    if (run !== this.#run) return;
-    this.#transcript.clear();
-    this.#chunks.clear();
-    this.#from = page.from;
-    this.#to = page.to;
-    this.#missed = 0;
-    this.#atStart = page.atStart;
-    this.#take(page);
-    this.#reachEnd(page);
+    if (run === this.#run) this.#startOver(page);
   }
 
   /** Reads the page before the window. Returns how many entries with messages were new; 0 at the start. */
@@ -99,29 +94,52 @@ export class TranscriptWindow {
   newer(limit?: number): Promise<number> {
     if (this.#atEnd || this.#to === undefined) return Promise.resolve(0);
     return this.#once({ after: this.#to, ...(limit === undefined ? {} : { limit }) }, (page) => {
+      if (generationOf(page.to) !== generationOf(this.#to)) return this.#startOver(page);
+      const stuck = page.to === this.#to;
       this.#to = page.to;
       const fresh = this.#take(page);
       this.#reachEnd(page);
+      // Nothing complete follows, whatever the stream said before: asking again and again would not change that.
+      if (stuck) this.#atEnd = page.atEnd;
       this.#forget("start");
       return fresh;
     });
   }
 
-  /** Takes live messages in when they follow the window without a gap; else only counts them. Returns how many were taken. */
-  live(event: DeckEvent & { readonly type: "messages" }): number {
+  /**
+   * Takes live messages in when they follow the window without a gap; else only counts them.
+   * @returns `taken`; `gap` when something between is missing (see {@link catchUp}); `away` when the window is elsewhere.
+   */
+  live(event: DeckEvent & { readonly type: "messages" }): "taken" | "gap" | "away" {
     const from = parseCursor(event.from);
     const to = parseCursor(event.to);
     const end = parseCursor(this.#to);
-    if (from === undefined || to === undefined) return 0;
+    if (from === undefined || to === undefined) return "away";
     this.#liveTo = event.to;
     this.#size = Math.max(this.#size, to.offset);
-    if (!this.#atEnd || end === undefined || end.generation !== from.generation || from.offset > end.offset) {
+    const empty = this.#size === 0 || this.#to === this.#from;
+    if (this.#atEnd && empty && from.offset === 0) this.#from = event.from;
+    else if (!this.#atEnd || end?.generation !== from.generation || from.offset > end.offset) {
+      const wasAtEnd = this.#atEnd;
       this.#missed += event.messages.length;
       this.#atEnd = false;
-      return 0;
+      return wasAtEnd ? "gap" : "away";
     }
-    if (to.offset > end.offset) this.#to = event.to;
-    return this.#transcript.insert(event.messages);
+    if (empty || to.offset > (end?.offset ?? 0)) this.#to = event.to;
+    this.#transcript.insert(event.messages);
+    return "taken";
+  }
+
+  /** Reads what was appended since the window's end; starts over at the end when the file was replaced. */
+  async catchUp(): Promise<void> {
+    if (this.#to === undefined) return this.jump("end");
+    const run = this.#run;
+    this.#atEnd = false;
+    for (let round = 0; round < MAX_ROUNDS && run === this.#run && !this.#atEnd; round += 1) {
+      const before: string | undefined = this.#to;
+      await this.newer(500);
+      if (this.#to === before && !this.#atEnd) return;
+    }
   }
 
   /** Shows fragments in full that were clipped. */
@@ -153,6 +171,19 @@ export class TranscriptWindow {
       });
     this.#busy = busy;
     return busy;
+  }
+
+  #startOver(page: MessagePage): number {
+    this.#transcript.clear();
+    this.#chunks.clear();
+    this.#from = page.from;
+    this.#to = page.to;
+    this.#size = 0;
+    this.#missed = 0;
+    this.#atStart = page.atStart;
+    const fresh = this.#take(page);
+    this.#reachEnd(page);
+    return fresh;
   }
 
   #take(page: MessagePage): number {
@@ -196,4 +227,8 @@ export class TranscriptWindow {
     this.#from = `${generation}.${border}`;
     this.#atStart = false;
   }
+}
+
+function generationOf(cursor: string | undefined): string | undefined {
+  return parseCursor(cursor)?.generation;
 }

@@ -1,0 +1,313 @@
+import type { DeckEvent, SessionPatch, SessionSummary } from "@vibedeck/core";
+import {
+  type CSSResultGroup,
+  html,
+  LitElement,
+  nothing,
+  type PropertyDeclarations,
+  type TemplateResult,
+} from "lit";
+import type { SessionList } from "../list/session-list.ts";
+import "../list/session-list.ts";
+import type { SessionCommand, SessionHead } from "../session/session-head.ts";
+import "../session/session-head.ts";
+import { shownSessions } from "../stream/state.ts";
+import { base } from "../style/base.ts";
+import { tokens } from "../style/tokens.ts";
+import type { TranscriptView } from "../transcript/transcript-view.ts";
+import "../transcript/transcript-view.ts";
+import { Api } from "./api.ts";
+import { appStyles } from "./app-styles.ts";
+import { type BannerActions, banners, progressBar, topBar, welcome } from "./app-templates.ts";
+import { mountPath } from "./base.ts";
+import { connectionLabel } from "./connection-label.ts";
+import { copyText } from "./copy-text.ts";
+import { asApiError, DeckStore } from "./deck-store.ts";
+import { openKeys, openRaw } from "./dialogs.ts";
+import { PageLife } from "./page-life.ts";
+import { readPreference, writePreference } from "./preferences.ts";
+import { formatRoute, type Route } from "./route.ts";
+import { Router } from "./router.ts";
+import { isTyping, type Shortcut, shortcutOf } from "./shortcuts.ts";
+import { applyTheme, currentTheme, nextTheme, type Theme } from "./theme.ts";
+
+/** The whole page: list, transcript, details, and what connects them. */
+export class VibedeckApp extends LitElement {
+  static override properties: PropertyDeclarations = {
+    route: { state: true },
+    theme: { state: true },
+    now: { state: true },
+    told: { state: true },
+    detailsOpen: { state: true },
+    listHidden: { state: true },
+    dismissed: { state: true },
+  };
+  static override styles: CSSResultGroup = [tokens, base, appStyles];
+
+  declare route: Route;
+  declare theme: Theme;
+  declare now: number;
+  declare told: string;
+  declare detailsOpen: boolean;
+  declare listHidden: boolean;
+  declare dismissed: ReadonlySet<string>;
+  readonly #router = new Router(mountPath(import.meta.url), () => this.#routed());
+  readonly #store = new DeckStore(new Api(this.#router.base), () => this.#follow());
+  readonly #life = new PageLife(this.#store.connection, () => this.#tick());
+  #sessions: ReadonlyMap<string, SessionSummary> = new Map();
+  #agents: ReadonlyMap<string, string> = new Map();
+  #tellTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    this.route = this.#router.route;
+    this.theme = currentTheme();
+    this.now = Date.now();
+    this.told = "";
+    this.detailsOpen = readPreference("details") === true && matchMedia("(min-width: 64rem)").matches;
+    this.listHidden = false;
+    this.dismissed = new Set();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#store.addEventListener("change", this.#changed);
+    this.#store.addEventListener("deck-events", this.#heard);
+    addEventListener("keydown", this.#pressed);
+    this.addEventListener("click", this.#clicked);
+    this.#router.start();
+    this.#life.start();
+    this.#store.start();
+    if (this.route.page === "session") void this.#store.readDetail(this.route.key);
+    if (this.detailsOpen) void import("../details/details-panel.ts");
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#store.removeEventListener("change", this.#changed);
+    this.#store.removeEventListener("deck-events", this.#heard);
+    removeEventListener("keydown", this.#pressed);
+    this.#router.stop();
+    this.#life.stop();
+    this.#store.connection.close();
+  }
+
+  override render(): TemplateResult {
+    const { state, connectionState, error } = this.#store;
+    const label = connectionLabel(connectionState, navigator.onLine, this.now);
+    const session = this.#session;
+    const indexing = state.progress !== undefined && !state.progress.done;
+    return html`
+      ${topBar(label, this.theme, this.#actions)}
+      <div class="banners">${banners(state, label, this.dismissed, this.#actions)} ${progressBar(state.progress)}</div>
+      <div class="body on-${this.route.page} ${this.listHidden && this.route.page === "session" ? "no-list" : ""}">
+        <vibedeck-session-list
+          .sessions=${this.#sessions} .selected=${this.route.page === "session" ? this.route.key : undefined} .now=${this.now}
+          .status=${{ loaded: state.loaded, total: state.total, indexing, error }} .href=${this.#sessionHref}
+          @open-session=${(event: CustomEvent<{ key: string; replace: boolean }>) => this.#open(event.detail.key, event.detail.replace)}
+          @expand-session=${(event: CustomEvent<{ key: string }>) => void this.#store.readDetail(event.detail.key)}
+          @patch-session=${this.#patchAsked} @retry=${() => void this.#store.read()}
+        ></vibedeck-session-list>
+        <main>${this.route.page === "session" ? this.#reading(this.route.key, this.route.cursor, session) : welcome(state.loaded)}</main>
+        ${this.detailsOpen && session !== undefined ? this.#details(session) : nothing}
+      </div>
+      <div class="told" role="status">${this.told}</div>
+    `;
+  }
+
+  #reading(key: string, cursor: string | undefined, session: SessionSummary | undefined): TemplateResult {
+    return html`
+      <vibedeck-session-head .session=${session} .href=${this.#href} .detailsOpen=${this.detailsOpen}
+        .parent=${session?.parent === undefined ? undefined : this.#sessions.get(session.parent)}
+        @command=${(event: CustomEvent<SessionCommand>) => this.#command(event.detail)}
+        @rename=${(event: CustomEvent<string | null>) => void this.#patch(key, { title: event.detail })}
+      ></vibedeck-session-head>
+      <vibedeck-transcript .api=${this.#store.api} .sessionKey=${key} .cursor=${cursor} .session=${session} .agents=${this.#agents} .href=${this.#href}
+        @transcript-ready=${() => this.#store.connection.connect()}
+        @open-raw=${(event: CustomEvent<{ key: string; cursors: readonly string[] }>) => void openRaw(this, this.#store.api, event.detail)}
+        @copy-link=${(event: CustomEvent<{ key: string; cursor?: string }>) => void this.#copyLink(event.detail)}
+        @copy-text=${(event: CustomEvent<string>) => void this.#copy(event.detail, "Copied")}
+        @tell=${(event: CustomEvent<string>) => this.#tell(event.detail)}
+      ></vibedeck-transcript>
+    `;
+  }
+
+  #details(session: SessionSummary): TemplateResult {
+    const agents = [...this.#sessions.values()].filter((other) => other.parent === session.key);
+    return html`<vibedeck-details .api=${this.#store.api} .session=${session} .agents=${agents} .href=${this.#href}
+      @close-details=${() => this.#toggleDetails()} @copy-text=${(event: CustomEvent<string>) => void this.#copy(event.detail, "Copied")}
+      @patch-session=${this.#patchAsked}></vibedeck-details>`;
+  }
+
+  get #session(): SessionSummary | undefined {
+    return this.route.page === "session" ? this.#sessions.get(this.route.key) : undefined;
+  }
+
+  get #transcript(): TranscriptView | null {
+    return this.renderRoot.querySelector<TranscriptView>("vibedeck-transcript");
+  }
+
+  get #list(): SessionList | null {
+    return this.renderRoot.querySelector<SessionList>("vibedeck-session-list");
+  }
+
+  #follow(): { session?: string; after?: string | undefined } {
+    const transcript = this.#transcript;
+    if (this.route.page !== "session" || !transcript?.loaded || transcript.sessionKey !== this.route.key)
+      return {};
+    return { session: this.route.key, after: transcript.resumeAt };
+  }
+
+  readonly #changed = (): void => {
+    this.#sessions = shownSessions(this.#store.state);
+    this.#agents = this.#agentsOf(this.#session);
+    document.title = this.#session === undefined ? "VibeDeck" : `${this.#session.title} · VibeDeck`;
+    this.requestUpdate();
+  };
+
+  readonly #heard = (event: Event): void => {
+    if (event instanceof CustomEvent) this.#transcript?.receive(event.detail as readonly DeckEvent[]);
+  };
+
+  /** The same map until an agent comes or goes: messages are rendered anew when it changes. */
+  #agentsOf(session: SessionSummary | undefined): ReadonlyMap<string, string> {
+    if (session === undefined) return this.#agents.size === 0 ? this.#agents : new Map();
+    const agents = new Map<string, string>();
+    const family = session.parent ?? session.key;
+    for (const other of this.#sessions.values()) {
+      if (other.parent === session.key || other.parent === family)
+        agents.set(other.facts.agentId ?? other.id, other.key);
+    }
+    const same =
+      agents.size === this.#agents.size && [...agents].every(([id, key]) => this.#agents.get(id) === key);
+    return same ? this.#agents : agents;
+  }
+
+  #routed(): void {
+    const before = this.route;
+    this.route = this.#router.route;
+    if (this.route.page === "session" && (before.page !== "session" || before.key !== this.route.key))
+      void this.#store.readDetail(this.route.key);
+    if (this.route.page === "list") this.#store.connection.connect();
+    this.#changed();
+  }
+
+  #tick(): void {
+    this.now = Date.now();
+  }
+
+  #open(key: string, replace: boolean): void {
+    this.#router.go({ page: "session", key }, replace && this.route.page === "session");
+    if (!replace) void this.updateComplete.then(() => this.#transcript?.focus());
+  }
+
+  readonly #href = (path: string): string => this.#router.href(path);
+  readonly #sessionHref = (key: string): string => formatRoute({ page: "session", key }, this.#router.base);
+
+  readonly #clicked = (event: MouseEvent): void => {
+    const route = this.#router.routeOfClick(event);
+    if (route === undefined) return;
+    event.preventDefault();
+    this.#router.go(route);
+  };
+
+  readonly #pressed = (event: KeyboardEvent): void => {
+    const shortcut = shortcutOf(event, isTyping(event));
+    if (
+      shortcut === undefined ||
+      event.defaultPrevented ||
+      this.renderRoot.querySelector("[data-dialog]")?.shadowRoot?.querySelector("dialog[open]")
+    )
+      return;
+    if (this.#run(shortcut)) event.preventDefault();
+  };
+
+  /** Returns false when the key should do what it always does. */
+  #run(shortcut: Shortcut): boolean {
+    const transcript = this.#transcript;
+    if (shortcut === "filter") this.#list?.focusFilter();
+    else if (shortcut === "next-session" || shortcut === "previous-session")
+      this.#list?.move(shortcut === "next-session" ? 1 : -1);
+    else if (shortcut === "theme") this.#actions.theme();
+    else if (shortcut === "keys") this.#actions.keys();
+    else if (transcript === null) return false;
+    else if (shortcut === "find") void transcript.find();
+    else if (shortcut === "first") transcript.toStart();
+    else if (shortcut === "last") transcript.toEnd();
+    else if (shortcut === "page-down") transcript.page(0.85);
+    else if (shortcut === "page-up") transcript.page(-0.85);
+    else if (shortcut === "sidebar") this.#actions.sidebar();
+    else if (shortcut === "rename")
+      void this.renderRoot.querySelector<SessionHead>("vibedeck-session-head")?.rename();
+    else this.#command(shortcut === "list" ? "back" : shortcut);
+    return true;
+  }
+
+  #command(command: SessionCommand): void {
+    const transcript = this.#transcript;
+    const session = this.#session;
+    if (command === "back") this.#router.go({ page: "list" });
+    else if (command === "find") void transcript?.find();
+    else if (command === "next-prompt") void transcript?.toPrompt(1);
+    else if (command === "previous-prompt") void transcript?.toPrompt(-1);
+    else if (command === "tools") transcript?.toggleTools();
+    else if (command === "details") this.#toggleDetails();
+    else if (session !== undefined && command === "pin")
+      void this.#patch(session.key, { pinned: !session.pinned });
+    else if (session !== undefined) void this.#patch(session.key, { archived: !session.archived });
+  }
+
+  readonly #actions: BannerActions = {
+    theme: () => {
+      this.theme = nextTheme(this.theme);
+      applyTheme(this.theme);
+    },
+    keys: () => void openKeys(this),
+    sidebar: () => {
+      this.listHidden = !this.listHidden;
+    },
+    reconnect: () => this.#store.connection.connect(),
+    dismiss: (id) => {
+      this.dismissed = new Set([...this.dismissed, id]);
+    },
+    reload: () => location.reload(),
+    home: this.#router.base,
+  };
+
+  #toggleDetails(): void {
+    this.detailsOpen = !this.detailsOpen;
+    writePreference("details", this.detailsOpen);
+    if (this.detailsOpen) void import("../details/details-panel.ts");
+  }
+
+  readonly #patchAsked = (event: CustomEvent<{ key: string; change: SessionPatch }>): void => {
+    void this.#patch(event.detail.key, event.detail.change);
+  };
+
+  async #patch(key: string, change: SessionPatch): Promise<void> {
+    try {
+      await this.#store.patch(key, change);
+    } catch (error) {
+      this.#tell(`Not saved: ${asApiError(error).message}`);
+    }
+  }
+
+  async #copyLink({ key, cursor }: { readonly key: string; readonly cursor?: string }): Promise<void> {
+    const route: Route = { page: "session", key, ...(cursor === undefined ? {} : { cursor }) };
+    await this.#copy(location.origin + formatRoute(route, this.#router.base), "Link copied");
+  }
+
+  async #copy(text: string, done: string): Promise<void> {
+    this.#tell((await copyText(text)) ? done : "Could not copy");
+  }
+
+  #tell(text: string): void {
+    this.told = text;
+    clearTimeout(this.#tellTimer);
+    this.#tellTimer = setTimeout(() => {
+      this.told = "";
+    }, 4000);
+  }
+}
+
+customElements.define("vibedeck-app", VibedeckApp);

@@ -1,0 +1,4 @@
+import { applyTheme, currentTheme } from "./theme.ts";
+import "./app.ts";
+
+applyTheme(currentTheme());

@@ -1,0 +1,57 @@
+import { formatRoute, parseRoute, type Route } from "./route.ts";
+
+/** The address bar: what it says, and how it changes without loading the page. */
+export class Router {
+  readonly base: string;
+  readonly #changed: () => void;
+
+  constructor(base: string, changed: () => void) {
+    this.base = base;
+    this.#changed = changed;
+  }
+
+  get route(): Route {
+    return parseRoute(location, this.base);
+  }
+
+  start(): void {
+    addEventListener("popstate", this.#changed);
+  }
+
+  stop(): void {
+    removeEventListener("popstate", this.#changed);
+  }
+
+  /** Goes to a route. With `replace` the browser's "back" does not come here again. */
+  go(route: Route, replace = false): void {
+    const address = formatRoute(route, this.base);
+    if (address === location.pathname + location.search) return;
+    if (replace) history.replaceState(null, "", address);
+    else history.pushState(null, "", address);
+    this.#changed();
+  }
+
+  /** The address of a path of the app (`/s/KEY`) below the mount path. */
+  href(path: string): string {
+    return this.base + path.replace(/^\//, "");
+  }
+
+  /** The route behind a click on a link of the app; `undefined` when the browser should follow it itself. */
+  routeOfClick(event: MouseEvent): Route | undefined {
+    if (
+      event.defaultPrevented ||
+      event.button !== 0 ||
+      event.metaKey ||
+      event.ctrlKey ||
+      event.shiftKey ||
+      event.altKey
+    )
+      return undefined;
+    const link = event.composedPath().find((target) => target instanceof HTMLAnchorElement);
+    if (link === undefined || link.target !== "" || link.hasAttribute("download")) return undefined;
+    const url = new URL(link.href, location.href);
+    if (url.origin !== location.origin) return undefined;
+    const route = parseRoute(url, this.base);
+    return route.page === "session" || url.pathname === this.base ? route : undefined;
+  }
+}

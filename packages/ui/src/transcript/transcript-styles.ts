@@ -1,0 +1,175 @@
+import { type CSSResult, css } from "lit";
+
+/** Styles of the transcript around its messages. */
+export const transcriptStyles: CSSResult = css`
+  :host {
+    position: relative;
+    display: block;
+    min-width: 0;
+    min-height: 0;
+    background: var(--bg);
+  }
+
+  .view {
+    height: 100%;
+    overflow-y: scroll;
+    overflow-x: hidden;
+    /* The scroller keeps the reader's place itself, in every browser and also where pages come in above. */
+    overflow-anchor: none;
+    overscroll-behavior: contain;
+    scrollbar-gutter: stable;
+  }
+
+  .view:focus-visible {
+    outline-offset: -2px;
+  }
+
+  .column {
+    max-width: 56rem;
+    margin: 0 auto;
+    padding: var(--space-5) var(--space-6) var(--space-7);
+  }
+
+  section {
+    content-visibility: auto;
+  }
+
+  .entry {
+    scroll-margin-top: var(--space-8);
+    border-radius: var(--radius);
+  }
+
+  .entry.flash {
+    animation: flash 2.4s ease-out;
+  }
+
+  .entry[data-found] {
+    box-shadow: -3px 0 0 0 var(--waiting);
+  }
+
+  .entry[data-found="current"] {
+    box-shadow: -3px 0 0 0 var(--accent);
+    background: var(--accent-soft);
+  }
+
+  ::highlight(vibedeck-find) {
+    background-color: var(--mark);
+    color: var(--text);
+  }
+
+  @keyframes flash {
+    0%,
+    40% {
+      background: var(--accent-soft);
+      box-shadow: 0 0 0 var(--space-3) var(--accent-soft);
+    }
+  }
+
+  .edge {
+    display: flex;
+    align-items: center;
+    justify-content: center;
+    gap: var(--space-3);
+    min-height: var(--space-8);
+    color: var(--faint);
+    font-size: var(--text-sm);
+    text-align: center;
+  }
+
+  .activity {
+    display: flex;
+    align-items: center;
+    gap: var(--space-3);
+    margin-top: var(--space-5);
+    padding: var(--space-3) var(--space-4);
+    border-radius: var(--radius-lg);
+    font-size: var(--text-md);
+  }
+
+  .activity.working {
+    color: var(--working);
+    background: var(--working-soft);
+  }
+
+  .activity.waiting {
+    color: var(--waiting);
+    background: var(--waiting-soft);
+  }
+
+  .activity.error {
+    color: var(--error);
+    background: var(--error-soft);
+  }
+
+  .to-end {
+    position: absolute;
+    z-index: 2;
+    inset-block-end: max(var(--space-5), env(safe-area-inset-bottom));
+    inset-inline-start: 50%;
+    translate: -50% 0;
+    min-height: 2rem;
+    padding: 0 var(--space-5);
+    border: 1px solid var(--line-strong);
+    border-radius: 2rem;
+    background: var(--surface);
+    box-shadow: var(--shadow);
+    font-size: var(--text-md);
+  }
+
+  .to-end.fresh {
+    border-color: transparent;
+    background: var(--accent);
+    color: var(--on-accent);
+  }
+
+  .notice {
+    display: grid;
+    justify-items: start;
+    gap: var(--space-4);
+    max-width: 32rem;
+    margin: 15vh auto 0;
+    padding: 0 var(--space-6);
+    color: var(--muted);
+    overflow-wrap: anywhere;
+  }
+
+  .notice h2 {
+    color: var(--text);
+    font-size: var(--text-xl);
+    line-height: var(--leading-tight);
+  }
+
+  .ghost {
+    display: grid;
+    gap: var(--space-4);
+    padding-block: var(--space-5);
+  }
+
+  .ghost i {
+    width: var(--w, 100%);
+    height: 0.75rem;
+    border-radius: var(--radius-sm);
+    background: var(--chosen);
+    animation: breathe 1.6s ease-in-out infinite;
+  }
+
+  .ghost i:first-child {
+    --w: 6rem;
+  }
+
+  .ghost i:last-child {
+    --w: 62%;
+  }
+
+  @keyframes breathe {
+    50% {
+      opacity: 0.45;
+    }
+  }
+
+  @media (max-width: 47.5rem) {
+    .column {
+      padding: var(--space-3) var(--space-4) calc(var(--space-8) + env(safe-area-inset-bottom));
+    }
+  }
+`;
