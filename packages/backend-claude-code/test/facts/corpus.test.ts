@@ -120,25 +120,6 @@ describe.skipIf(!hasCorpus)("on real transcripts", () => {
 
     expect(Math.max(...sizes)).toBeLessThan(16_384);
   });
-
-  it("folding costs less than a third of parsing", () => {
-    const entries = sessions.flatMap((session) =>
-      session.entries.map((entry) => ({ entry, ref: session.ref })),
-    );
-    const texts = entries.map(({ entry }) => JSON.stringify(entry.value ?? {}));
-    const fold = () => {
-      const state = startState({ id: "x", kind: "session", group: "g" });
-      for (const { entry } of entries) reduceFacts(state, entry);
-    };
-    const parse = () => {
-      for (const text of texts) JSON.parse(text);
-    };
-
-    const folding = best(fold);
-    const parsing = best(parse);
-
-    expect(folding / parsing).toBeLessThan(1 / 3);
-  });
 });
 
 function isWhollyUnknown(entry: RawEntry): boolean {
