@@ -40,8 +40,8 @@ export function openBeneath(
   const maxSize = options.maxSize ?? Number.POSITIVE_INFINITY;
   try {
     if (!HAS_DESCRIPTOR_PATHS) return openByPath(root, relativePath, parts, maxSize);
-    return withDirectory(root, parts.slice(0, -1), THROUGH_DIRECTORY, ({ descriptor, device }) =>
-      openLeaf(descriptorPath(descriptor, leaf), device, relativePath, maxSize),
+    return withDirectory(root, parts.slice(0, -1), THROUGH_DIRECTORY, ({ descriptor, stats }) =>
+      openLeaf(descriptorPath(descriptor, leaf), stats.dev, relativePath, maxSize),
     );
   } catch (error) {
     throw refusalOf(error, relativePath);

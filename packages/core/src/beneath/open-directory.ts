@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, type Stats } from "node:fs";
 import type { Root } from "../parts.ts";
 import { descriptorPath, THROUGH_DIRECTORY } from "./descriptor-path.ts";
 import { FileRefused } from "./refusal.ts";
@@ -9,8 +9,8 @@ export type OpenableRoot = Pick<Root, "path" | "trusted">;
 /** An open directory. Whoever holds it closes `descriptor`. */
 export interface OpenedDirectory {
   readonly descriptor: number;
-  /** Device of the root, and so of everything that may be opened below it. */
-  readonly device: number;
+  /** Its device is that of the root, and so of everything that may be opened below it. */
+  readonly stats: Stats;
 }
 
 /**
@@ -23,7 +23,8 @@ export function openDirectory(root: OpenableRoot, parts: readonly string[], flag
   // A trusted user may keep the root elsewhere and link to it; nobody else may.
   let descriptor = openSync(root.path, root.trusted ? first & ~constants.O_NOFOLLOW : first);
   try {
-    const device = fstatSync(descriptor).dev;
+    let stats = fstatSync(descriptor);
+    const device = stats.dev;
     parts.forEach((part, index) => {
       const next = openSync(
         descriptorPath(descriptor, part),
@@ -31,9 +32,10 @@ export function openDirectory(root: OpenableRoot, parts: readonly string[], flag
       );
       closeSync(descriptor);
       descriptor = next;
-      if (fstatSync(descriptor).dev !== device) throw new FileRefused("other-device", parts.join("/"));
+      stats = fstatSync(descriptor);
+      if (stats.dev !== device) throw new FileRefused("other-device", parts.join("/"));
     });
-    return { descriptor, device };
+    return { descriptor, stats };
   } catch (error) {
     closeSync(descriptor);
     throw error;

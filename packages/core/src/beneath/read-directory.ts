@@ -1,9 +1,9 @@
-import { isUtf8 } from "node:buffer";
-import { closeSync, type Dir, fstatSync, lstatSync, opendirSync, type Stats, statSync } from "node:fs";
+import { closeSync, lstatSync, type Stats, statSync } from "node:fs";
 import { descriptorPath, HAS_DESCRIPTOR_PATHS, READ_DIRECTORY } from "./descriptor-path.ts";
 import { directoryByPath } from "./open-by-path.ts";
 import { type OpenableRoot, openDirectory } from "./open-directory.ts";
-import { isPlainName, pathParts } from "./path-parts.ts";
+import { pathParts } from "./path-parts.ts";
+import { readNames } from "./read-names.ts";
 import { refusalOf } from "./refusal.ts";
 
 /** One name in a directory, as it was when it was read. */
@@ -43,8 +43,7 @@ export function* readDirectory(
   try {
     place = openPlace(root, relativePath);
     opened?.(place);
-    for (let found = place.names.readSync(); found !== null; found = place.names.readSync()) {
-      const name = nameOf(found.name);
+    for (const name of readNames(place.path, place.size)) {
       const stats = name === undefined ? undefined : look(`${place.path}/${name}`);
       // A name without a file vanished meanwhile.
       if (name === undefined) yield undefined;
@@ -58,7 +57,8 @@ export function* readDirectory(
 }
 
 interface ReadPlace extends OpenPlace {
-  readonly names: Dir;
+  /** Of the directory itself, in bytes. */
+  readonly size: number;
   close(): void;
 }
 
@@ -66,41 +66,17 @@ function openPlace(root: OpenableRoot, relativePath: string): ReadPlace {
   const parts = pathParts(relativePath);
   if (!HAS_DESCRIPTOR_PATHS) {
     const path = directoryByPath(root, relativePath, parts);
-    const names = openNames(path);
-    return { path, id: directoryId(statSync(path)), names, close: () => names.closeSync() };
+    const stats = statSync(path);
+    return { path, id: directoryId(stats), size: stats.size, close: () => {} };
   }
-  const { descriptor } = openDirectory(root, parts, READ_DIRECTORY);
-  try {
-    const path = descriptorPath(descriptor);
-    const id = directoryId(fstatSync(descriptor));
-    const names = openNames(path);
-    const close = (): void => {
-      names.closeSync();
-      closeSync(descriptor);
-    };
-    return { path, id, names, close };
-  } catch (error) {
-    closeSync(descriptor);
-    throw error;
-  }
+  const { descriptor, stats } = openDirectory(root, parts, READ_DIRECTORY);
+  const path = descriptorPath(descriptor);
+  return { path, id: directoryId(stats), size: stats.size, close: () => closeSync(descriptor) };
 }
 
 /** Names a directory as long as it lives. */
 export function directoryId(stats: Pick<Stats, "dev" | "ino">): string {
   return `${stats.dev}:${stats.ino}`;
-}
-
-function openNames(path: string): Dir {
-  // The types of Node do not know that the option gives names as bytes; `nameOf` takes both.
-  return opendirSync(path, { encoding: "buffer" as BufferEncoding, bufferSize: 256 });
-}
-
-/** A name as a string, when it is one that may be opened. */
-function nameOf(name: string | Uint8Array): string | undefined {
-  if (typeof name === "string") return isPlainName(name) ? name : undefined;
-  if (!isUtf8(name)) return undefined;
-  const text = Buffer.from(name).toString();
-  return isPlainName(text) ? text : undefined;
 }
 
 function look(path: string): Stats | undefined {
@@ -112,6 +88,7 @@ function look(path: string): Stats | undefined {
   }
 }
 
+/** What is told of a name. */
 export function entryOf(name: string, stats: Stats): DirectoryEntry {
   const { size, mtimeMs, dev, ino } = stats;
   const kind = stats.isFile() ? "file" : stats.isDirectory() ? "dir" : "other";
