@@ -66,9 +66,7 @@ export interface BackendPlugin<Config = unknown> extends BackendDefinition<Confi
 }
 
 /** Infers types and adds the type mark and the API version. Nothing else: a plain object works too. */
-export function defineBackend<Config>(
-  definition: BackendDefinition<Config>,
-): BackendPlugin<Config> {
+export function defineBackend<Config>(definition: BackendDefinition<Config>): BackendPlugin<Config> {
   return { type: BACKEND_TYPE, apiVersion: API_VERSION, ...definition };
 }
 

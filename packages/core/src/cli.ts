@@ -3,9 +3,27 @@ import type { Json } from "./json.ts";
 
 /** What a person wants the tool to do. */
 export type Action =
-  | { readonly type: "start"; readonly sessionId: string; readonly cwd: string; readonly model?: string; readonly permissionMode?: string }
-  | { readonly type: "resume"; readonly sessionId: string; readonly cwd: string; readonly model?: string; readonly permissionMode?: string }
-  | { readonly type: "fork"; readonly sessionId: string; readonly newSessionId: string; readonly cwd: string; readonly model?: string };
+  | {
+      readonly type: "start";
+      readonly sessionId: string;
+      readonly cwd: string;
+      readonly model?: string;
+      readonly permissionMode?: string;
+    }
+  | {
+      readonly type: "resume";
+      readonly sessionId: string;
+      readonly cwd: string;
+      readonly model?: string;
+      readonly permissionMode?: string;
+    }
+  | {
+      readonly type: "fork";
+      readonly sessionId: string;
+      readonly newSessionId: string;
+      readonly cwd: string;
+      readonly model?: string;
+    };
 
 /** A command to run: an argument vector, never a shell string. Prompts go over stdin. */
 export interface CommandSpec {

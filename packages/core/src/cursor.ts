@@ -17,5 +17,7 @@ export function formatCursor(cursor: Cursor): string {
 export function parseCursor(text: string | undefined): Cursor | undefined {
   const match = text === undefined ? null : PATTERN.exec(text);
   const [, generation, offset] = match ?? [];
-  return generation === undefined || offset === undefined ? undefined : { generation, offset: Number(offset) };
+  return generation === undefined || offset === undefined
+    ? undefined
+    : { generation, offset: Number(offset) };
 }

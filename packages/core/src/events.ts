@@ -21,12 +21,23 @@ export interface Notice {
 /** What the stream says. `type` is the SSE event name, the rest its JSON data. */
 export type DeckEvent =
   /** First event of a connection: whether what was missed follows (`resumed`) or must be fetched again (`reset`). */
-  | { readonly type: "hello"; readonly list: "resumed" | "reset"; readonly session?: "resumed" | "reset"; readonly version: string }
+  | {
+      readonly type: "hello";
+      readonly list: "resumed" | "reset";
+      readonly session?: "resumed" | "reset";
+      readonly version: string;
+    }
   /** A session is new or changed. */
   | { readonly type: "session"; readonly session: SessionSummary }
   | { readonly type: "session-removed"; readonly key: string }
   /** New messages (fragments) of the session the stream follows, from cursor `from` up to `to`. */
-  | { readonly type: "messages"; readonly key: string; readonly from: string; readonly to: string; readonly messages: readonly Message[] }
+  | {
+      readonly type: "messages";
+      readonly key: string;
+      readonly from: string;
+      readonly to: string;
+      readonly messages: readonly Message[];
+    }
   /** The followed session was rewritten or replaced: fetch it again. `cursor` is its new beginning. */
   | { readonly type: "session-reset"; readonly key: string }
   | { readonly type: "progress"; readonly progress: Progress }

@@ -27,7 +27,15 @@ export { ERROR_CODES, type ErrorCode, type ErrorDetails, isVibeDeckError, VibeDe
 export type { DeckEvent, DeckEventType, Notice, Progress } from "./events.ts";
 export { isObject, type Json, type JsonObject, own } from "./json.ts";
 export { type Logger, silentLogger } from "./logger.ts";
-export type { Block, ImageBlock, Message, NoticeBlock, Role, ToolResultBlock, ToolUseBlock } from "./message.ts";
+export type {
+  Block,
+  ImageBlock,
+  Message,
+  NoticeBlock,
+  Role,
+  ToolResultBlock,
+  ToolUseBlock,
+} from "./message.ts";
 export type {
   Discovery,
   OpenedFile,

@@ -38,17 +38,26 @@ export interface Message {
 /** One piece of a message. Strings come from strangers: show them as text, or as sanitised Markdown. */
 export type Block =
   | { readonly type: "text"; readonly text: string; readonly format: "markdown" | "plain" | "ansi" }
-  | { readonly type: "thinking"; readonly text: string; /** No text was recorded. */ readonly hidden?: boolean }
+  | {
+      readonly type: "thinking";
+      readonly text: string /** No text was recorded. */;
+      readonly hidden?: boolean;
+    }
   | ToolUseBlock
   | ToolResultBlock
   | ImageBlock
   | { readonly type: "document"; readonly mediaType: string; readonly title?: string; readonly bytes: number }
-  | { readonly type: "command"; readonly name: string; readonly args: string; /** `!command` in a shell. */ readonly shell?: boolean }
+  | {
+      readonly type: "command";
+      readonly name: string;
+      readonly args: string /** `!command` in a shell. */;
+      readonly shell?: boolean;
+    }
   | { readonly type: "output"; readonly stdout: string; readonly stderr: string }
   | NoticeBlock
   | { readonly type: "divider"; readonly label: string; readonly detail?: string }
   | { readonly type: "attachment"; readonly label: string; readonly path?: string; readonly text?: string }
-  | { readonly type: "raw"; /** Why it is shown raw. */ readonly reason: string; readonly value: Json };
+  | { readonly type: "raw" /** Why it is shown raw. */; readonly reason: string; readonly value: Json };
 
 /** A line of the tool chain: an API error, an interruption, a retry, a hook that stopped the turn. */
 export interface NoticeBlock {

@@ -23,7 +23,11 @@ export interface Activity {
   /** Milliseconds since the epoch. */
   readonly since?: number;
   /** Applies when nothing was appended for `afterMs` milliseconds; sorted, shortest first. */
-  readonly later?: readonly { readonly afterMs: number; readonly state: ActivityState; readonly reason?: string }[];
+  readonly later?: readonly {
+    readonly afterMs: number;
+    readonly state: ActivityState;
+    readonly reason?: string;
+  }[];
 }
 
 /** Tokens by price class. All are non-negative safe integers. */

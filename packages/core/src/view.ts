@@ -105,7 +105,11 @@ export interface ScopedView {
   messages(key: string, query: MessageQuery): MessagePage | undefined;
   /** The parsed entry at a cursor, or the text of a bad line. */
   raw(key: string, cursor: string): JsonObject | string | undefined;
-  image(key: string, cursor: string, index: number): { readonly mediaType: string; readonly data: Uint8Array } | undefined;
+  image(
+    key: string,
+    cursor: string,
+    index: number,
+  ): { readonly mediaType: string; readonly data: Uint8Array } | undefined;
   patch(key: string, change: SessionPatch): SessionSummary | undefined;
   /** @throws `VibeDeckError` `TOO_MANY_STREAMS`. */
   stream(options: StreamOptions): EventStream;

@@ -136,13 +136,3 @@ function distinctReplies(entries: readonly RawEntry[], ref: SessionRef): number 
   }
   return ids.size;
 }
-
-/** The shortest of several runs: the machine is shared, and the first ones are not compiled yet. */
-function best(run: () => void): number {
-  const times = Array.from({ length: 6 }, () => {
-    const start = performance.now();
-    run();
-    return performance.now() - start;
-  });
-  return Math.min(...times);
-}

@@ -6,12 +6,7 @@ import type { Notices } from "./stream/notices.ts";
 
 /** What a change below a root is told to. */
 export interface RootEvents {
-  readonly onFile: (
-    mounted: MountedBackend,
-    root: Root,
-    path: string,
-    glance?: FileGlance,
-  ) => void;
+  readonly onFile: (mounted: MountedBackend, root: Root, path: string, glance?: FileGlance) => void;
   readonly onGone: (mounted: MountedBackend, root: Root, path: string) => void;
   /** The root is named no more. */
   readonly onRootGone: (mounted: MountedBackend, root: Root) => void;

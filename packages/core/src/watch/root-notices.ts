@@ -21,6 +21,7 @@ export class RootNotices {
   report(tree: WatchedTree): void {
     this.#say("watch-limit", unwatched(tree));
     this.#say("watch-overfull", overfull(tree, this.#tuning));
+    this.#say("watch-remote", remote(tree));
     this.#say("watch-trouble", trouble(tree, this.#options.root.path, this.#options.root.trusted));
   }
 
@@ -34,7 +35,8 @@ export class RootNotices {
       return;
     }
     this.#standing.set(id, what.text);
-    if (said === undefined) this.#options.logger.warn({ root: this.#options.root.path }, what.text);
+    const level = what.level === "info" ? "info" : "warn";
+    if (said === undefined) this.#options.logger[level]({ root: this.#options.root.path }, what.text);
     this.#options.onNotice?.({ id, ...what });
   }
 }
@@ -47,6 +49,12 @@ function unwatched(tree: WatchedTree): Omit<Notice, "id"> | undefined {
     text: `${count} of ${tree.directories} folders cannot be watched; they are listed every few seconds instead.`,
     hint: "Raise fs.inotify.max_user_watches, or remove old sessions.",
   };
+}
+
+function remote(tree: WatchedTree): Omit<Notice, "id"> | undefined {
+  if (tree.remote === undefined) return undefined;
+  const text = `The sessions are on ${tree.remote}: what other machines write is seen after some seconds.`;
+  return { level: "info", text };
 }
 
 function overfull(tree: WatchedTree, tuning: WatchTuning): Omit<Notice, "id"> | undefined {

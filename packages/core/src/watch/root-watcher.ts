@@ -41,6 +41,8 @@ export interface RootWatcherOptions {
   readonly onNotice?: (notice: Notice) => void;
   readonly onNoticeCleared?: (id: string) => void;
   readonly logger: Logger;
+  /** Whether other machines write below the root. Default: what kind of file system it is on tells. */
+  readonly remote?: boolean;
   readonly tuning?: Partial<WatchTuning>;
   /** Whose watches are taken. Default: those of the process. */
   readonly share?: WatchShare;
@@ -168,6 +170,7 @@ class TreeWatcher implements RootWatcher {
 
   async #listUnwatched(): Promise<void> {
     this.#tree.exhausted = false;
+    if (this.#tree.remote !== undefined) this.#scanner.list(this.#tree.root, true);
     for (const directory of this.#tree.unwatched) this.#scanner.list(directory);
     await this.#scanner.idle();
   }

@@ -1,5 +1,6 @@
 import type { DirectoryEntry, OpenPlace } from "../beneath/read-directory.ts";
 import { FileRefused, type RefusalReason } from "../beneath/refusal.ts";
+import { remoteFileSystem } from "../beneath/remote-file-system.ts";
 import { type DirectoryListener, watchDirectory } from "../beneath/watch-directory.ts";
 import type { FileGlance, RootWatcherOptions } from "./root-watcher.ts";
 import type { WatchTuning } from "./tuning.ts";
@@ -26,6 +27,8 @@ export class WatchedTree {
   readonly unwatched: Set<WatchedDirectory> = new Set();
   /** Directories that are there and cannot be read. */
   readonly troubled: Set<WatchedDirectory> = new Set();
+  /** The kind of file system when others than this machine may write to it: its changes are not all reported. */
+  remote: string | undefined;
   directories = 1;
   watched = 0;
   files = 0;
@@ -60,6 +63,10 @@ export class WatchedTree {
   opened(directory: WatchedDirectory, place: OpenPlace): boolean {
     const replaced = directory.id !== undefined && directory.id !== place.id;
     if (replaced) this.unwatch(directory);
+    if (directory === this.root && directory.id !== place.id) {
+      this.remote = this.#options.remote === false ? undefined : remoteFileSystem(place.path);
+      if (this.#options.remote === true) this.remote ??= "a shared file system";
+    }
     directory.id = place.id;
     directory.trouble = undefined;
     this.troubled.delete(directory);

@@ -1,7 +1,14 @@
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { type DeckEvent, LOCAL_PRINCIPAL, type Root, type Scope, type ScopedView, type StreamOptions } from "@vibedeck/core";
+import {
+  type DeckEvent,
+  LOCAL_PRINCIPAL,
+  type Root,
+  type Scope,
+  type ScopedView,
+  type StreamOptions,
+} from "@vibedeck/core";
 import { createEngine, type Engine } from "@vibedeck/core/host";
 import { silentLogger } from "../../src/logger.ts";
 import { type Line, linesBackend, written } from "./lines-backend.ts";
@@ -83,7 +90,9 @@ export class Listener {
 
   /** Ids of all messages received so far. */
   ids(): string[] {
-    return this.events.flatMap((event) => (event.type === "messages" ? event.messages.map(({ id }) => id) : []));
+    return this.events.flatMap((event) =>
+      event.type === "messages" ? event.messages.map(({ id }) => id) : [],
+    );
   }
 
   close(): void {
@@ -94,6 +103,7 @@ export class Listener {
 /** Resolves once everything known is read. */
 export async function settled(engine: Engine): Promise<void> {
   const listener = new Listener(engine.view(LOCAL));
-  if (!engine.view(LOCAL).progress().done) await listener.until((e) => e.type === "progress" && e.progress.done);
+  if (!engine.view(LOCAL).progress().done)
+    await listener.until((e) => e.type === "progress" && e.progress.done);
   listener.close();
 }

@@ -39,7 +39,10 @@ interface State {
 }
 
 /** A small invented tool: one JSON object a line, `<project>/<id>.jsonl`, sub-agents as `<project>/agent-<id>.jsonl`. */
-export function linesPlugin(roots: readonly Root[], changes: { version?: number; fail?: string } = {}): BackendPlugin<object> {
+export function linesPlugin(
+  roots: readonly Root[],
+  changes: { version?: number; fail?: string } = {},
+): BackendPlugin<object> {
   return defineBackend<object>({
     name: "lines",
     title: "Lines",
@@ -59,7 +62,8 @@ export function linesPlugin(roots: readonly Root[], changes: { version?: number;
       renderer: () => ({
         version: changes.version ?? 1,
         messages: (entry) => messages(entry, changes.fail),
-        start: () => ({ lines: 0, title: "", first: 0, last: 0, parent: "", activity: "idle" }) satisfies State,
+        start: () =>
+          ({ lines: 0, title: "", first: 0, last: 0, parent: "", activity: "idle" }) satisfies State,
         reduce: (state, entry) => reduce(state as State, entry),
         facts: (state) => facts(state as State),
       }),
@@ -85,7 +89,10 @@ export function linesPlugin(roots: readonly Root[], changes: { version?: number;
 }
 
 /** The same, mounted. */
-export function linesBackend(roots: readonly Root[], changes: { version?: number; fail?: string } = {}): MountedBackend {
+export function linesBackend(
+  roots: readonly Root[],
+  changes: { version?: number; fail?: string } = {},
+): MountedBackend {
   return mountBackend(linesPlugin(roots, changes), { id: "lines", config: {}, logger: silentLogger }).mounted;
 }
 
@@ -135,8 +142,19 @@ function facts(state: State): SessionFacts {
     ...(state.last === 0 ? {} : { firstMessageAt: state.first, lastMessageAt: state.last }),
     activity: {
       state: state.activity,
-      ...(state.activity === "working" ? { later: [{ afterMs: 60_000, state: "idle", reason: "stopped" }] } : {}),
+      ...(state.activity === "working"
+        ? { later: [{ afterMs: 60_000, state: "idle", reason: "stopped" }] }
+        : {}),
     },
-    counts: { lines: state.lines, prompts: 0, replies: 0, toolCalls: 0, toolErrors: 0, bad: 0, unknown: 0, compactions: 0 },
+    counts: {
+      lines: state.lines,
+      prompts: 0,
+      replies: 0,
+      toolCalls: 0,
+      toolErrors: 0,
+      bad: 0,
+      unknown: 0,
+      compactions: 0,
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { openState } from "../../src/engine/state/open-state.ts";
 import { DeckFixture, Listener, LOCAL, settled } from "./deck-fixture.ts";
@@ -27,8 +27,20 @@ describe("the engine over a restart", () => {
   it("forgets files that vanished meanwhile", async () => {
     await using deck = new DeckFixture();
     const root = deck.root();
-    deck.write("home/p/s.jsonl", { id: "a" });
-    await settled(await deck.engine([root]).then(async (e) => (await settled(e), await e.stop(), deck.engine([]))));
+    deck.write("home/p/gone.jsonl", { id: "a", out: 4 });
+    deck.write("home/p/stays.jsonl", { id: "b", out: 5 });
+    const first = await deck.engine([root]);
+    await settled(first);
+    await first.stop();
+    rmSync(deck.path("home/p/gone.jsonl"));
+
+    const second = await deck.engine([root]);
+
+    expect((await second.view(LOCAL).sessions({})).sessions.map(({ id }) => id)).toEqual(["stays"]);
+    await second.stop();
+    const database = openState(deck.stateDir);
+    expect(database.prepare("SELECT path FROM file").all()).toEqual([{ path: "p/stays.jsonl" }]);
+    database.close();
   });
 
   it("rebuilds the index when the reducer's version changes", async () => {
@@ -77,7 +89,10 @@ describe("the engine over a restart", () => {
     deck.append("home/p/s.jsonl", { id: "c" }, { id: "d" });
 
     const second = await deck.engine([root]);
-    const resumed = new Listener(second.view(LOCAL), { session: session?.key ?? "", lastEventId: listener.lastId ?? "" });
+    const resumed = new Listener(second.view(LOCAL), {
+      session: session?.key ?? "",
+      lastEventId: listener.lastId ?? "",
+    });
     const hello = await resumed.until((e) => e.type === "hello");
     await resumed.until((e) => e.type === "messages");
 

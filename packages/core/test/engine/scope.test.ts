@@ -1,6 +1,6 @@
+import { canSee, type Scope } from "@vibedeck/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canSee, type Scope } from "@vibedeck/core";
 import { DeckFixture, Listener, LOCAL, settled } from "./deck-fixture.ts";
 
 function user(id: string, admin = false, everyone = false): Scope {
@@ -75,7 +75,10 @@ describe("a scoped view", () => {
     deck.append("alice/p/s.jsonl", { id: "b", text: "secret" });
     await hers.until((e) => e.type === "messages");
 
-    const his = new Listener(engine.view(user("bob")), { session: session?.key ?? "", lastEventId: hers.lastId ?? "" });
+    const his = new Listener(engine.view(user("bob")), {
+      session: session?.key ?? "",
+      lastEventId: hers.lastId ?? "",
+    });
     his.drain();
 
     expect(JSON.stringify(his.events)).not.toContain("secret");
@@ -91,7 +94,10 @@ describe("a scoped view", () => {
     const [session] = (await admin.sessions({})).sessions;
     admin.patch(session?.key ?? "", { title: "Admin's word", archived: true });
 
-    expect(engine.view(user("alice")).session(session?.key ?? "")?.session).toMatchObject({ title: "Title", archived: false });
+    expect(engine.view(user("alice")).session(session?.key ?? "")?.session).toMatchObject({
+      title: "Title",
+      archived: false,
+    });
   });
 
   it("bounds the streams of one user", async () => {

@@ -78,7 +78,10 @@ describe("Totals", () => {
   });
 
   it("survives the way through the index", () => {
-    const totals = Totals.of([entry(2), entry(undefined, { extra: [{ model: "x", tokens: entry(0).tokens }] })]);
+    const totals = Totals.of([
+      entry(2),
+      entry(undefined, { extra: [{ model: "x", tokens: entry(0).tokens }] }),
+    ]);
 
     expect(Totals.from(JSON.parse(JSON.stringify(totals.toData()))).models()).toEqual(totals.models());
   });
@@ -145,7 +148,10 @@ describe("Copies", () => {
       fc.property(fc.shuffledSubarray([1, 2, 3], { minLength: 3 }), (order) => {
         const copies = new Copies((no) => holders.get(no));
         for (const file of order) copies.note(7, file, entry(file));
-        const sum = order.reduce((total, file) => total + copies.charged(file, Totals.of([entry(file)])).usd(), 0);
+        const sum = order.reduce(
+          (total, file) => total + copies.charged(file, Totals.of([entry(file)])).usd(),
+          0,
+        );
         expect(sum).toBe(3);
       }),
     );

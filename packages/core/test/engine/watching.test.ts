@@ -28,7 +28,8 @@ describe("the engine", () => {
   it("answers the first page before anything is indexed", async () => {
     await using deck = new DeckFixture();
     const root = deck.root();
-    for (let i = 0; i < 300; i++) deck.write(`home/p/s${i}.jsonl`, { id: `a${i}`, text: `Title ${i}`, at: 1_000 + i });
+    for (let i = 0; i < 300; i++)
+      deck.write(`home/p/s${i}.jsonl`, { id: `a${i}`, text: `Title ${i}`, at: 1_000 + i });
     const engine = await deck.engine([root]);
 
     const { sessions, progress } = await engine.view(LOCAL).sessions({ limit: 20 });
@@ -82,20 +83,16 @@ describe("the engine", () => {
     rmSync(deck.path("home/p/s.jsonl"));
     const removed = await listener.until((e) => e.type === "session-removed");
 
-    expect(event.type === "session" && removed.type === "session-removed" && removed.key === event.session.key).toBe(true);
+    expect(
+      event.type === "session" && removed.type === "session-removed" && removed.key === event.session.key,
+    ).toBe(true);
     expect((await engine.view(LOCAL).sessions({})).total).toBe(0);
   });
 
   it.each([
-    ["truncated and written anew", (path: string) => (truncateSync(path, 0), writeFileSync(path, written({ id: "x" }, { id: "y" })))],
-    [
-      "replaced by another file",
-      (path: string) => {
-        writeFileSync(`${path}.tmp`, written({ id: "x" }, { id: "y" }, { id: "z" }));
-        renameSync(`${path}.tmp`, path);
-      },
-    ],
-    ["rewritten in place to a larger one", (path: string) => writeFileSync(path, written(...[..."uvwxyz"].map((id) => ({ id, text: "other" }))))],
+    ["truncated and written anew", rewrite],
+    ["replaced by another file", replace],
+    ["rewritten in place to a larger one", enlarge],
   ])("starts over when a file is %s (224)", async (_name, change) => {
     await using deck = new DeckFixture();
     const root = deck.root();
@@ -133,20 +130,45 @@ describe("the engine", () => {
     await using deck = new DeckFixture();
     const root = deck.root();
     deck.write("home/p/a.jsonl", { id: "1", at: 1_000, out: 5 }, { id: "2", at: 2_000, out: 7 });
-    deck.write("home/p/b.jsonl", { id: "1", at: 1_000, out: 5, inherited: true }, { id: "3", at: 3_000, out: 1 });
+    deck.write(
+      "home/p/b.jsonl",
+      { id: "1", at: 1_000, out: 5, inherited: true },
+      { id: "3", at: 3_000, out: 1 },
+    );
     const engine = await deck.engine([root]);
     await settled(engine);
 
     const before = (await engine.view(LOCAL).sessions({})).sessions.map(({ id, cost }) => [id, cost?.usd]);
     const listener = new Listener(engine.view(LOCAL));
     deck.append("home/p/b.jsonl", { id: "2", at: 2_000, out: 7, inherited: true });
-    await listener.until((e) => e.type === "session" && e.session.id === "b" && e.session.facts.counts.lines === 3);
+    await listener.until(
+      (e) => e.type === "session" && e.session.id === "b" && e.session.facts.counts.lines === 3,
+    );
 
     const after = (await engine.view(LOCAL).sessions({})).sessions.map(({ id, cost }) => [id, cost?.usd]);
     expect(before).toEqual([
       ["b", 1],
       ["a", 12],
     ]);
-    expect(new Map(after as [string, number][])).toEqual(new Map([["a", 12], ["b", 1]]));
+    expect(new Map(after as [string, number][])).toEqual(
+      new Map([
+        ["a", 12],
+        ["b", 1],
+      ]),
+    );
   });
 });
+
+function rewrite(path: string): void {
+  truncateSync(path, 0);
+  writeFileSync(path, written({ id: "x" }, { id: "y" }));
+}
+
+function replace(path: string): void {
+  writeFileSync(`${path}.tmp`, written({ id: "x" }, { id: "y" }, { id: "z" }));
+  renameSync(`${path}.tmp`, path);
+}
+
+function enlarge(path: string): void {
+  writeFileSync(path, written(...[..."uvwxyz"].map((id) => ({ id, text: "other" }))));
+}

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { renameSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { WatchShare } from "../../src/watch/watch-share.ts";
 import { inotifyWatches, WatchedHome } from "./watched-home.ts";
 
@@ -150,5 +150,39 @@ describe.skipIf(process.platform !== "linux")("a root watcher at its bounds", ()
     writeFileSync(home.at("p/b.jsonl"), "");
 
     await home.tells("p/b.jsonl");
+  });
+
+  it("takes nothing for gone because there is no descriptor left to look with (132)", () => {
+    home.write("p/a.jsonl");
+    const script = fileURLToPath(new URL("few-descriptors.mjs", import.meta.url));
+
+    const output = execFileSync("sh", [
+      "-c",
+      'ulimit -n 64; exec "$0" "$@"',
+      process.execPath,
+      script,
+      home.path,
+    ]);
+
+    expect(JSON.parse(output.toString())).toEqual({
+      poor: "UNAVAILABLE busy",
+      told: "Your home cannot be read: the server is out of file descriptors.",
+      gone: [],
+      rich: "opened",
+      notice: "none",
+      files: 1,
+    });
+  });
+
+  it("lists a shared file system again and again, whatever is watched (243)", async () => {
+    home.write("p/a.jsonl");
+    const asked: string[] = [];
+    const accept = (path: string): boolean => asked.push(path) > 0;
+    await home.watcher({ accept, remote: true, tuning: { unwatchedMs: 5 } }).start();
+
+    await vi.waitFor(() => expect(asked.length).toBeGreaterThan(2));
+    expect(home.notices.get("watch-remote")?.text).toContain(
+      "what other machines write is seen after some seconds",
+    );
   });
 });
