@@ -52,12 +52,12 @@ function hunkRows(hunk: DiffHunk): DiffRow[] {
   return markPairs(rows);
 }
 
-/** Lines removed and then added in equal number are taken as changed one for one. */
+/** Lines removed and then added are taken as changed one for one, as far as both go. */
 function markPairs(rows: DiffRow[]): DiffRow[] {
   for (let index = 0; index < rows.length; ) {
     const removed = runLength(rows, index, "removed");
     const added = runLength(rows, index + removed, "added");
-    for (let pair = 0; removed === added && pair < removed; pair++)
+    for (let pair = 0; pair < Math.min(removed, added); pair++)
       mark(rows, index + pair, index + removed + pair);
     index += Math.max(1, removed + added);
   }

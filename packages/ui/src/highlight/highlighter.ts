@@ -6,7 +6,8 @@ import { tokenClass, tokenTheme } from "./token-theme.ts";
 /** Lines per slice of work; between two slices the page may answer its reader. */
 const SLICE_LINES = 80;
 const MAX_LINE_LENGTH = 2000;
-const LINE_BUDGET_MS = 50;
+/** The first lines of a language pay for compiling its grammar, so this cannot be small. */
+const LINE_BUDGET_MS = 1000;
 /** Code that costs more than this in all stays half plain. */
 const TOTAL_BUDGET_MS = 1500;
 

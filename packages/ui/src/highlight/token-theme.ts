@@ -73,6 +73,7 @@ const TOKEN_KINDS: readonly TokenKind[] = SCOPES.map(([kind]) => kind);
 const PLAIN = "#ffffff";
 /** Operators look like text, not like keywords. */
 const PLAIN_SCOPES = [
+  "string.unquoted.argument",
   "keyword.operator",
   "storage.modifier.import",
   "meta.template.expression",

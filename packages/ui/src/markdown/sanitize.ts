@@ -34,6 +34,8 @@ const CLASS = /^(?:language-[\w+#.-]{1,40}|align-(?:left|center|right))$/;
 const CONFIG = {
   ALLOWED_TAGS: TAGS,
   ALLOWED_ATTR: ["href", "title", "class", "start"],
+  // Checked by the hook below; it is no address, which is what other attributes are taken for.
+  ADD_URI_SAFE_ATTR: ["start"],
   ALLOW_DATA_ATTR: false,
   ALLOW_ARIA_ATTR: false,
   ALLOWED_URI_REGEXP: /^(?:https?|mailto):/i,

@@ -16,7 +16,8 @@ const PAUSE_MS = 5 * 60_000;
 
 /**
  * One message, whole: frame, blocks, actions.
- * @param previous The message above it: when it only goes on, its head waits until it is pointed at.
+ * @param previous The last message above it that is not folded (see {@link spokenBefore}): when this one only goes
+ * on, its head waits until it is pointed at.
  */
 export function renderMessage(message: Message, context: MessageContext, previous?: Message): TemplateResult {
   if (message.folded !== undefined) return foldedMessage(message, message.folded, context);
@@ -25,6 +26,15 @@ export function renderMessage(message: Message, context: MessageContext, previou
     ${messageHead(message, context)}
     <div class="message-body">${blocks(message, context)}${clippedNote(message, context)}</div>
   </article>`;
+}
+
+/** The last message before a place in a list that is not folded away: what `previous` of {@link renderMessage} wants. */
+export function spokenBefore(messages: readonly Message[], index: number): Message | undefined {
+  for (let at = index - 1; at >= 0; at--) {
+    const message = messages[at];
+    if (message !== undefined && message.folded === undefined) return message;
+  }
+  return undefined;
 }
 
 function foldedMessage(message: Message, label: string, context: MessageContext): TemplateResult {
@@ -41,8 +51,7 @@ function blocks(message: Message, context: MessageContext): unknown {
 }
 
 function follows(message: Message, previous: Message | undefined): boolean {
-  if (previous === undefined || message.prompt || previous.prompt || message.role !== previous.role)
-    return false;
+  if (previous === undefined || message.prompt || message.role !== previous.role) return false;
   if (message.model !== previous.model || message.agentId !== previous.agentId) return false;
   return !((message.at ?? 0) - (previous.at ?? 0) > PAUSE_MS);
 }

@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GALLERY } from "../message/samples.ts";
 import { type Harness, hasBrowser, startHarness } from "./message-harness/start.ts";
@@ -8,6 +9,7 @@ const SIZES = [
   { width: 1440, height: 900 },
   { width: 390, height: 844 },
 ];
+const SLICE = 1250;
 /** Where to put pictures of the gallery for people to look at; without it none are made. */
 const PICTURES = process.env["VIBEDECK_PICTURES"];
 
@@ -24,20 +26,32 @@ describe.skipIf(!(await hasBrowser()))("a gallery of every kind of block and too
       const { page, foreign, problems, show } = await harness.open({ width, height, dark });
 
       await show(GALLERY);
-      await page.waitForTimeout(PICTURES === undefined ? 0 : 1500);
 
       expect(problems).toEqual([]);
       expect(foreign).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-      if (PICTURES !== undefined) {
-        await mkdir(PICTURES, { recursive: true });
-        await page.screenshot({
-          path: join(PICTURES, `gallery-${width}-${dark ? "dark" : "light"}.png`),
-          fullPage: true,
-        });
-      }
+      if (PICTURES !== undefined) await takePictures(page, `${width}-${dark ? "dark" : "light"}`, PICTURES);
       await page.context().close();
     },
     30_000,
   );
 });
+
+/** In slices, because a picture of a whole transcript is too tall to look at. */
+async function takePictures(page: Page, name: string, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const [width, height] = await page.evaluate(
+    () => [innerWidth, document.documentElement.scrollHeight] as const,
+  );
+  for (let y = 0; y < height; y += 600) {
+    // Code gets its colours when it comes near the window.
+    await page.evaluate((top) => scrollTo(0, top), y);
+    await page.waitForTimeout(250);
+  }
+  await page.evaluate(() => scrollTo(0, 0));
+  const margin = Math.max(0, (width - 1100) / 2);
+  for (let y = 0, part = 1; y < height; y += SLICE, part += 1) {
+    const clip = { x: margin, y, width: width - 2 * margin, height: Math.min(SLICE, height - y) };
+    await page.screenshot({ path: join(folder, `${name}-${part}.png`), fullPage: true, clip });
+  }
+}

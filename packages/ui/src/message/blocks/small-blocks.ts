@@ -47,9 +47,9 @@ export function renderNotice(block: NoticeBlock): TemplateResult {
 
 /** A line across the transcript: the conversation was compacted here, say. */
 export function renderDivider(block: Of<"divider">): TemplateResult {
-  return html`<div class="divider"><span class="divider-label" dir="auto">${block.label}</span>${
-    block.detail ? html`<span class="divider-detail" dir="auto">${block.detail}</span>` : nothing
-  }</div>`;
+  return html`<div class="divider"><span class="divider-text"><span class="divider-label" dir="auto">${block.label}</span>${
+    block.detail ? html` <span class="divider-detail" dir="auto">${block.detail}</span>` : nothing
+  }</span></div>`;
 }
 
 /** Something that was attached to a message: a file, a selection, a reminder. */

@@ -101,6 +101,15 @@ export const blockStyles: CSSResult = css`
     white-space: pre-wrap;
   }
 
+  .message .notice[data-level="info"] {
+    background: none;
+  }
+
+  .message div.notice[data-level="info"],
+  .message details.notice[data-level="info"] > summary {
+    padding-inline: 0;
+  }
+
   .message .notice[data-level="warning"] {
     background: var(--waiting-soft);
   }
@@ -117,7 +126,7 @@ export const blockStyles: CSSResult = css`
     color: var(--error);
   }
 
-  .notice[data-level] .notice-text {
+  .notice:not([data-level="info"]) .notice-text {
     color: var(--text);
   }
 
@@ -129,10 +138,8 @@ export const blockStyles: CSSResult = css`
 
   .divider {
     display: flex;
-    flex-wrap: wrap;
     align-items: center;
-    justify-content: center;
-    gap: var(--space-2) var(--space-3);
+    gap: var(--space-4);
     padding-block: var(--space-4);
     color: var(--muted);
     font-size: var(--text-sm);
@@ -149,6 +156,11 @@ export const blockStyles: CSSResult = css`
 
   .divider-label {
     font-weight: 600;
+  }
+
+  .divider-text {
+    max-width: 75%;
+    text-align: center;
   }
 
   .divider-detail {
@@ -226,10 +238,10 @@ export const blockStyles: CSSResult = css`
     overflow: hidden;
     border: 1px solid var(--line);
     border-radius: var(--radius);
-    line-height: 0;
   }
 
   .picture img {
+    display: block;
     max-width: min(100%, 40rem);
     max-height: 24rem;
     min-width: 2rem;

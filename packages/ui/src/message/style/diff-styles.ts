@@ -90,6 +90,16 @@ export const diffStyles: CSSResult = css`
     border-block-start: 1px dashed var(--line-strong);
   }
 
+  @container (max-width: 40rem) {
+    .diff:not(.bare) .diff-row {
+      grid-template-columns: 5ch minmax(0, 1fr);
+    }
+
+    .diff-no:first-child {
+      display: none;
+    }
+  }
+
   .message .pending {
     color: var(--faint);
   }

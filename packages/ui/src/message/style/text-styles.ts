@@ -7,8 +7,13 @@ export const textStyles: CSSResult = css`
     unicode-bidi: isolate;
   }
 
-  .prose > :is(p, ul, ol, blockquote, h3, h4, h5, h6, hr, .codebox, .tablebox) + * {
+  .prose > * + :where(*) {
     margin-block-start: var(--space-4);
+  }
+
+  .prose :is(p, li, h3, h4, h5, h6, th, td) {
+    unicode-bidi: plaintext;
+    text-align: start;
   }
 
   .prose .plain {
@@ -35,7 +40,7 @@ export const textStyles: CSSResult = css`
     margin-block-start: var(--space-6);
   }
 
-  .prose > :is(h3, h4, h5, h6) + * {
+  .prose > :is(h3, h4, h5, h6) + :where(*) {
     margin-block-start: var(--space-3);
   }
 

@@ -23,6 +23,18 @@ export const toolStyles: CSSResult = css`
     border-radius: var(--radius);
   }
 
+  .message div.tool-head {
+    padding-inline-end: calc(var(--space-3) + 1rem + var(--space-3));
+  }
+
+  .tool .prose {
+    font-size: var(--text-md);
+  }
+
+  .tool .prose h3 {
+    font-size: var(--text-lg);
+  }
+
   .message summary.tool-head:hover {
     background: var(--hover);
   }
@@ -67,7 +79,7 @@ export const toolStyles: CSSResult = css`
   }
 
   .tool-summary .aside {
-    flex: none;
+    flex: 0 10 auto;
     max-width: 50%;
     color: var(--faint);
     font-size: var(--text-sm);
@@ -81,6 +93,7 @@ export const toolStyles: CSSResult = css`
   }
 
   .path-folder {
+    flex: 0 1000 auto;
     min-width: 2ch;
     overflow: hidden;
     color: var(--faint);
@@ -88,16 +101,15 @@ export const toolStyles: CSSResult = css`
   }
 
   .path-name {
-    flex: 0 1 auto;
-    min-width: min(100%, 8ch);
+    flex: none;
+    max-width: 100%;
     overflow: hidden;
     text-overflow: ellipsis;
     color: var(--text);
   }
 
-  .path-folder:not(:empty) + .path-name {
-    flex-shrink: 0;
-    max-width: calc(100% - 2ch);
+  .path-folder:empty {
+    display: none;
   }
 
   .tool-stats {
@@ -115,7 +127,7 @@ export const toolStyles: CSSResult = css`
 
   .tool-state {
     display: inline-flex;
-    gap: var(--space-1);
+    gap: var(--space-2);
     align-items: center;
   }
 
@@ -394,6 +406,10 @@ export const toolStyles: CSSResult = css`
 
     .tool-stats {
       max-width: 40%;
+    }
+
+    .path ~ .aside {
+      display: none;
     }
   }
 `;

@@ -17,7 +17,7 @@ export function toolCard(
   const state = stateOf(result);
   const head = html`${icon(face.icon)}<span class="tool-name">${face.title}</span><span class="tool-summary">${face.summary}</span><span class="tool-stats">${
     result === undefined ? nothing : resultStats(result.view)
-  }${stateLabel(state)}</span>`;
+  }${stateLabel(state, result)}</span>`;
   if (face.asked === undefined && result === undefined) {
     return html`<div class="tool" data-state=${state}><div class="tool-head">${head}</div></div>`;
   }
@@ -43,9 +43,12 @@ function stateOf(result: ToolResultBlock | undefined): State {
   return result.isError ? "error" : "ok";
 }
 
-function stateLabel(state: State): TemplateResult | typeof nothing {
+function stateLabel(state: State, result: ToolResultBlock | undefined): TemplateResult | typeof nothing {
   if (state === "ok") return nothing;
   if (state === "waiting")
-    return html`<span class="tool-state waiting" title="No result yet"><span class="dots" aria-hidden="true"></span><span class="offscreen">no result yet</span></span>`;
+    return html`<span class="tool-state"><span class="dots"></span>no result yet</span>`;
+  const saysSo =
+    result?.view.kind === "shell" && (result.view.interrupted || result.view.exitCode !== undefined);
+  if (saysSo && state === "error") return nothing;
   return html`<span class="tool-state bad">${icon("cross")}${state}</span>`;
 }

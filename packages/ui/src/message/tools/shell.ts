@@ -6,7 +6,7 @@ import { outputBox } from "../blocks/text.ts";
 import { clippedText } from "../clipped-text.ts";
 import { copyButton } from "../copy.ts";
 import { firstLine, unmasked } from "../short-text.ts";
-import type { FaceOf, Shown } from "./face.ts";
+import type { FaceOf, Shown, ViewOf } from "./face.ts";
 
 type ShellResult = Extract<ToolResultView, { kind: "shell" }>;
 
@@ -14,14 +14,14 @@ type ShellResult = Extract<ToolResultView, { kind: "shell" }>;
 export const shellFace: FaceOf<"shell"> = (view, call) => ({
   icon: "terminal",
   title: call.name,
-  summary: html`<code>${unmasked(firstLine(view.command))}</code>`,
+  summary: html`<code>${unmasked(firstLine(view.command))}</code>${view.background ? html`<span class="aside">&amp;</span>` : nothing}`,
   open: true,
-  asked: () => html`${note(view.description)}
+  asked: () => html`${note(about(view))}
     <div class="shell">${clippedText(
       unmasked(view.command),
       (text) => html`<pre class="shell-line" tabindex="0">${code(text, "bash")}</pre>`,
     )}${copyButton(() => view.command, "Copy command")}</div>
-    ${note(circumstances(view.background, view.timeoutMs))}`,
+    `,
 });
 
 /** What a shell printed, and how it ended. */
@@ -43,12 +43,9 @@ export function shellStats(view: ShellResult): Shown {
   return view.background === undefined ? nothing : "in the background";
 }
 
-function circumstances(background: boolean | undefined, timeoutMs: number | undefined): string | undefined {
-  const parts = [
-    ...(background ? ["in the background"] : []),
-    ...(timeoutMs === undefined ? [] : [`at most ${duration(timeoutMs)}`]),
-  ];
-  return parts.length === 0 ? undefined : `Run ${parts.join(", ")}`;
+function about(view: ViewOf<"shell">): string {
+  const limit = view.timeoutMs === undefined ? undefined : `at most ${duration(view.timeoutMs)}`;
+  return [view.description, limit].filter((part) => part !== undefined && part !== "").join(" · ");
 }
 
 function note(text: string | undefined): Shown {

@@ -22,6 +22,10 @@ export const POLICY =
   "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; " +
   "require-trusted-types-for 'script'; trusted-types lit-html dompurify";
 
+/** An image, whichever is asked for. */
+const PICTURE =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="480" height="300"><rect width="480" height="300" fill="#7a9cc6"/></svg>';
+
 /** The harness page in a real browser, and everything it asked for. */
 export interface Harness {
   readonly origin: string;
@@ -56,6 +60,10 @@ export async function startHarness(): Promise<Harness> {
   const server = createServer((request, response) => {
     const path = resolve(folder, `.${new URL(request.url ?? "/", "http://harness").pathname}`);
     const file = path === folder ? join(folder, "index.html") : path;
+    if (path.startsWith(join(folder, "api"))) {
+      response.writeHead(200, { ...headers(".svg"), "content-type": "image/svg+xml" }).end(PICTURE);
+      return;
+    }
     const inside = file.startsWith(folder + sep);
     void (inside ? readFile(file) : Promise.reject(new Error("outside"))).then(
       (content) => response.writeHead(200, headers(file)).end(content),
@@ -162,14 +170,14 @@ async function openPage(
 
 async function show(page: Page, messages: readonly Message[], toolsOpen: boolean): Promise<void> {
   await page.evaluate(
-    async ([list, open]) => {
+    async ([json, open]) => {
       const harness = document.querySelector("message-harness");
       if (harness === null) throw new Error("There is no harness on the page");
       await Reflect.get(harness, "ready");
-      Object.assign(harness, { messages: list, toolsOpen: open });
+      Object.assign(harness, { messages: JSON.parse(json), toolsOpen: open });
       await Reflect.get(harness, "updateComplete");
     },
-    [messages, toolsOpen] as const,
+    [JSON.stringify(messages), toolsOpen] as const,
   );
   await page.waitForFunction(() => {
     const root = document.querySelector("message-harness")?.shadowRoot;
