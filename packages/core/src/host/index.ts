@@ -24,6 +24,7 @@ export { DISPOSE_LIMIT_MS, Disposer } from "./disposer.ts";
 export { guard, reasonOf } from "./guard.ts";
 export { type Mount, type MountOptions, mountBackend } from "./mount-backend.ts";
 export type { BackendState, BackendStatus, MountedBackend, PluginSource } from "./mounted.ts";
+export { pluginExport } from "./plugin-export.ts";
 export { BackendRegistry } from "./registry.ts";
 export {
   BACKEND_REGISTRY,

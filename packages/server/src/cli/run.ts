@@ -1,10 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { packageVersion } from "../http/package-version.ts";
-import { doctor } from "./doctor.ts";
 import { addFlags, flagsOf } from "./flags.ts";
 import { reportError } from "./report-error.ts";
-import { serve } from "./serve.ts";
-import { showConfig } from "./show-config.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Runs a command line in a terminal; returns the exit code. */
@@ -32,6 +29,7 @@ type Action = (
 ) => (options: object) => Promise<void>;
 
 function describe(terminal: Terminal, action: Action): Command {
+  // Each command is loaded when it is run: the server's parts take a while, and help needs none of them.
   const program = new Command("vibedeck")
     .description("Watch and drive coding agents from a browser.")
     .version(packageVersion())
@@ -46,13 +44,13 @@ function describe(terminal: Terminal, action: Action): Command {
   addFlags(
     command("serve", "Show the sessions of this machine, live, at http://127.0.0.1:3210/."),
     "serve",
-  ).action(action((flags) => serve(flags, terminal)));
+  ).action(action(async (flags) => (await import("./serve.ts")).serve(flags, terminal)));
   addFlags(command("doctor", "Say what is found, what is missing and what to do about it."), "doctor").action(
-    action((flags) => doctor(flags, terminal)),
+    action(async (flags) => (await import("./doctor.ts")).doctor(flags, terminal)),
   );
   addFlags(
     command("config", "Show the configuration in effect and where each value comes from."),
     "config",
-  ).action(action((flags) => showConfig(flags, terminal)));
+  ).action(action(async (flags) => (await import("./show-config.ts")).showConfig(flags, terminal)));
   return program;
 }

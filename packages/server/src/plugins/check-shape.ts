@@ -1,5 +1,5 @@
 import { BACKEND_TYPE, type BackendPlugin, VibeDeckError } from "@vibedeck/core";
-import { PART_NAMES, reasonOf } from "@vibedeck/core/host";
+import { PART_NAMES, pluginExport, reasonOf } from "@vibedeck/core/host";
 import { checkApiVersion } from "./check-manifest.ts";
 import type { ResolvedPlugin } from "./resolve-plugin.ts";
 
@@ -11,7 +11,7 @@ import type { ResolvedPlugin } from "./resolve-plugin.ts";
 export function checkShape(id: string, plugin: ResolvedPlugin, exports: object): BackendPlugin {
   const about = `${plugin.specifier}, the plugin of backend "${id}",`;
   try {
-    const value = defaultExport(exports);
+    const value = pluginExport(exports);
     if (value === undefined) throw shapeError(`${about} has no default export.`);
     if (!isRecord(value))
       throw shapeError(`${about} exports a ${typeof value} by default instead of an object.`);
@@ -29,13 +29,6 @@ export function checkShape(id: string, plugin: ResolvedPlugin, exports: object):
 }
 
 type Unchecked = { readonly [key: string]: unknown };
-
-/** Modules that were compiled to CommonJS have their default export one level deeper. */
-function defaultExport(exports: object): unknown {
-  const outer = isRecord(exports) ? exports["default"] : undefined;
-  const nested = isRecord(outer) && !Object.hasOwn(outer, "type") ? outer["default"] : undefined;
-  return nested ?? outer;
-}
 
 function missingMembers(value: Unchecked): readonly string[] {
   const { name, config, parts, check } = value;

@@ -115,7 +115,8 @@ function report({ id }: BackendEntry, error: VibeDeckError, registry: BackendReg
     ...unknownStatus(id, "failed"),
     error: { code, message, ...(hint === undefined ? {} : { hint }) },
   });
-  logger.error({ backend: id, code, hint }, message);
+  // One line of the log for each, as a configuration may have several mistakes.
+  for (const line of message.split("\n")) logger.error({ backend: id, code, hint }, line);
   logger.debug({ backend: id, err: error }, "The stack of the error above.");
 }
 
