@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Stats, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { birthTime } from "./birth-time.ts";
 import type { BeneathFile } from "./opened-regular-file.ts";
 
 const LINE_FEED = 0x0a;
@@ -15,25 +14,10 @@ export function generation(file: BeneathFile): string | undefined {
   const filled = file.read(head, 0);
   const feed = head.subarray(0, filled).indexOf(LINE_FEED);
   if (feed === -1 && filled < head.length) return undefined;
-  const { dev, ino, birthtimeMs } = file.stat;
-  const born = hasBirthTimes() ? birthtimeMs : 0;
+  const { dev, ino } = file.stat;
   return createHash("sha256")
-    .update(`${dev} ${ino} ${born}\n`)
+    .update(`${dev} ${ino} ${birthTime(file.stat)}\n`)
     .update(head.subarray(0, feed === -1 ? head.length : feed))
     .digest("base64url")
     .slice(0, 16);
-}
-
-let birthTimes: boolean | undefined;
-
-/** Where the system call is too old or forbidden, Node gives the time of the last change in place of that of birth. */
-function hasBirthTimes(): boolean {
-  birthTimes ??= [tmpdir(), "/", process.execPath]
-    .map(look)
-    .some((stats) => stats?.birthtimeMs !== stats?.ctimeMs);
-  return birthTimes;
-}
-
-function look(path: string): Stats | undefined {
-  return statSync(path, { throwIfNoEntry: false });
 }

@@ -1,4 +1,5 @@
 import { closeSync, lstatSync, type Stats, statSync } from "node:fs";
+import { birthTime } from "./birth-time.ts";
 import { descriptorPath, HAS_DESCRIPTOR_PATHS, READ_DIRECTORY } from "./descriptor-path.ts";
 import { directoryByPath } from "./open-by-path.ts";
 import { type OpenableRoot, openDirectory } from "./open-directory.ts";
@@ -17,6 +18,7 @@ export interface DirectoryEntry {
   readonly mtimeMs: number;
   readonly dev: number;
   readonly ino: number;
+  readonly birthtimeMs: number;
 }
 
 /** A directory that is open and will be read. */
@@ -74,9 +76,9 @@ function openPlace(root: OpenableRoot, relativePath: string): ReadPlace {
   return { path, id: directoryId(stats), size: stats.size, close: () => closeSync(descriptor) };
 }
 
-/** Names a directory as long as it lives. */
-export function directoryId(stats: Pick<Stats, "dev" | "ino">): string {
-  return `${stats.dev}:${stats.ino}`;
+/** Names a directory as long as it lives. Inode numbers alone are used again at once by some file systems. */
+export function directoryId(stats: Pick<Stats, "dev" | "ino" | "birthtimeMs">): string {
+  return `${stats.dev}:${stats.ino}:${birthTime(stats)}`;
 }
 
 function look(path: string): Stats | undefined {
@@ -90,7 +92,7 @@ function look(path: string): Stats | undefined {
 
 /** What is told of a name. */
 export function entryOf(name: string, stats: Stats): DirectoryEntry {
-  const { size, mtimeMs, dev, ino } = stats;
+  const { size, mtimeMs, dev, ino, birthtimeMs } = stats;
   const kind = stats.isFile() ? "file" : stats.isDirectory() ? "dir" : "other";
-  return { name, kind, size, mtimeMs, dev, ino };
+  return { name, kind, size, mtimeMs, dev, ino, birthtimeMs };
 }

@@ -23,6 +23,20 @@ export type RefusalReason =
   /** The root is not trusted and this system cannot open below it safely. */
   | "unsupported";
 
+/** Tells whether a refusal says that no directory of ours is there, rather than that it cannot be read now. */
+export function isGone(reason: RefusalReason): boolean {
+  return GONE.has(reason);
+}
+
+const GONE: ReadonlySet<RefusalReason> = new Set([
+  "missing",
+  "name",
+  "symlink",
+  "not-a-directory",
+  "not-a-file",
+  "other-device",
+]);
+
 /** Thrown when nothing below a root was opened. The message names the path, which is a stranger's text. */
 export class FileRefused extends VibeDeckError {
   readonly reason: RefusalReason;

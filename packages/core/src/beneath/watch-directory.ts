@@ -12,7 +12,7 @@ export interface DirectoryListener {
   changed(name: string): void;
   /** A name came, went, or now means something else. */
   renamed(name: string): void;
-  /** The directory itself was moved or deleted, or nobody knows what happened. */
+  /** The directory itself may have been moved or deleted, and this watch with it. */
   moved(): void;
   failed(error: unknown): void;
 }
@@ -23,16 +23,22 @@ export interface DirectoryListener {
  * @throws `ENOSPC` when the system has no watch left, `EMFILE` when it has no queue left.
  */
 export function watchDirectory(path: string, listener: DirectoryListener): DirectoryWatch {
-  // inotify tells what happens to the directory itself under the last part of the path it was given.
-  const itself = basename(path);
   const watcher = watch(path, { persistent: false }, (type, name) => {
     if (name === null) return listener.moved();
-    if (type === "change") listener.changed(name);
-    else listener.renamed(name);
-    if (type === "rename" && name === itself) listener.moved();
+    if (type === "change") return listener.changed(name);
+    listener.renamed(name);
+    if (mayBeItself(path, name)) listener.moved();
   });
   watcher.on("error", (error) => listener.failed(error));
   return watcher;
+}
+
+/**
+ * inotify tells what happens to the directory itself under the last part of the path that it was first watched by:
+ * with a descriptor's path, a number.
+ */
+function mayBeItself(path: string, name: string): boolean {
+  return name === basename(path) || (/^\d+$/.test(name) && path.startsWith("/proc/self/fd/"));
 }
 
 /** What the system lets one user watch; `undefined` where it does not say. */

@@ -4,6 +4,7 @@ import type { DirectoryListener } from "../beneath/watch-directory.ts";
 import type { Notice } from "../events.ts";
 import type { Logger } from "../logger.ts";
 import type { Root } from "../parts.ts";
+import { guarded } from "./guarded.ts";
 import { LookThrottle } from "./look-throttle.ts";
 import { repeat } from "./repeat.ts";
 import { RootNotices } from "./root-notices.ts";
@@ -130,6 +131,7 @@ class TreeWatcher implements RootWatcher {
   }
 
   rescan(): Promise<void> {
+    this.#tree.overfull = false;
     this.#scanner.list(this.#tree.root, true);
     return this.#scanner.idle();
   }
@@ -153,7 +155,11 @@ class TreeWatcher implements RootWatcher {
         this.#share.count();
         this.#throttle.request(directory, name, true);
       },
-      moved: () => this.#scanner.list(directory),
+      moved: () => {
+        // What was watched is elsewhere or gone; the listing begins a watch on what has the name now, if anything.
+        this.#tree.unwatch(directory);
+        this.#scanner.list(directory);
+      },
       failed: (error) => {
         this.#logger.debug({ path: directory.path, err: error }, "A watch failed");
         this.#tree.unwatch(directory);
@@ -184,27 +190,4 @@ function identityOf(root: Root): string | undefined {
     // The listing that follows says why.
     return undefined;
   }
-}
-
-/** A fault in a plugin's or the consumer's function must not end the walk, let alone the process. */
-function guarded(options: RootWatcherOptions): RootWatcherOptions {
-  const guard =
-    <Args extends unknown[], Result>(run: (...args: Args) => Result, otherwise: Result) =>
-    (...args: Args): Result => {
-      try {
-        return run(...args);
-      } catch (error) {
-        options.logger.error({ err: error }, "A callback of a watcher failed");
-        return otherwise;
-      }
-    };
-  return {
-    ...options,
-    enter: guard(options.enter ?? (() => true), false),
-    accept: guard(options.accept, false),
-    onFile: guard(options.onFile, undefined),
-    onGone: guard(options.onGone, undefined),
-    onNotice: guard(options.onNotice ?? (() => {}), undefined),
-    onNoticeCleared: guard(options.onNoticeCleared ?? (() => {}), undefined),
-  };
 }

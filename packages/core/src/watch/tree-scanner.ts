@@ -98,7 +98,10 @@ export class TreeScanner {
         }
         if (performance.now() > this.#sliceEnd) await this.#breathe();
         if (this.#closed || directory.dropped) return;
-        if (seen.size > this.#tuning.maxFiles) break;
+        if (seen.size > this.#tuning.maxFiles) {
+          this.#tree.overfull = true;
+          break;
+        }
       }
     } catch (error) {
       this.#tree.refused(directory, error);

@@ -1,5 +1,5 @@
 import type { DirectoryEntry, OpenPlace } from "../beneath/read-directory.ts";
-import { FileRefused, type RefusalReason } from "../beneath/refusal.ts";
+import { FileRefused, isGone } from "../beneath/refusal.ts";
 import { remoteFileSystem } from "../beneath/remote-file-system.ts";
 import { type DirectoryListener, watchDirectory } from "../beneath/watch-directory.ts";
 import type { FileGlance, RootWatcherOptions } from "./root-watcher.ts";
@@ -10,16 +10,6 @@ import { WatchedDirectory } from "./watched-directory.ts";
 /** A path has at most eight components, and the last is a file. */
 const DEEPEST = 7;
 const USUAL_DEPTH = 6;
-
-/** Refusals that say that a directory is not there any more, or never was one of ours. */
-const NOT_THERE: ReadonlySet<RefusalReason> = new Set([
-  "missing",
-  "name",
-  "symlink",
-  "not-a-directory",
-  "not-a-file",
-  "other-device",
-]);
 
 /** Everything that is known below one root, told to the consumer as it becomes known. */
 export class WatchedTree {
@@ -100,11 +90,11 @@ export class WatchedTree {
   /** A directory could not be read. */
   refused(directory: WatchedDirectory, error: unknown): void {
     const reason = error instanceof FileRefused ? error.reason : "unreadable";
-    if (NOT_THERE.has(reason)) {
+    if (isGone(reason)) {
       if (directory.parent === undefined) this.#vacate(directory);
       else this.lose(directory.parent, directory.name);
     }
-    if (!NOT_THERE.has(reason) || (directory === this.root && reason !== "missing")) {
+    if (!isGone(reason) || (directory === this.root && reason !== "missing")) {
       directory.trouble = reason;
       this.troubled.add(directory);
       if (directory.watch === undefined) this.unwatched.add(directory);

@@ -139,6 +139,21 @@ describe.skipIf(process.platform !== "linux")("a root watcher", () => {
     expect(inotifyWatches() - before).toBe(1);
   });
 
+  it("watches a directory that is made anew at once, though it may have the same number", async () => {
+    home.write("p/a.jsonl");
+    const watcher = home.watcher();
+    await watcher.start();
+    for (let count = 1; count <= 20; count++) {
+      home.remove("p");
+      home.write("p/a.jsonl", "x".repeat(count));
+      await home.until(() => home.files.get("p/a.jsonl") === count);
+      home.append("p/a.jsonl", "x".repeat(100));
+      await home.until(() => home.files.get("p/a.jsonl") === count + 100);
+    }
+
+    expect(watcher.watched).toBe(2);
+  });
+
   it("copes with 10,000 session files", async () => {
     for (let count = 0; count < 10_000; count++) home.write(`p${count % 100}/${count}.jsonl`, "");
     const before = inotifyWatches();
