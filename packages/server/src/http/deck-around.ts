@@ -54,6 +54,8 @@ export function deckAround(engine: Engine, options: AroundOptions): Deck {
       if (options.ui !== false) ui = readUiFiles(options.uiRoot ?? uiRoot(), basePath);
       await engine.start();
       if (state === "new") state = "open";
+      // Stopped while it was starting: what has just been opened must not stay open.
+      else await engine.stop();
     },
     endStreams,
     stop: async () => {

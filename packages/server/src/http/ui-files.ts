@@ -50,6 +50,8 @@ export function readUiFiles(root: string, basePath: string): UiFiles | undefined
 
 function walk(root: string, under: string): string[] {
   return readdirSync(join(root, under), { withFileTypes: true }).flatMap((entry: Dirent) => {
+    // What begins with a dot is the build's own business.
+    if (entry.name.startsWith(".")) return [];
     const path = `${under}/${entry.name}`;
     if (entry.isDirectory()) return walk(root, path);
     // Links are left out: the page is files, and a link could lead anywhere.

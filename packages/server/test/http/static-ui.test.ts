@@ -13,6 +13,7 @@ function builtPage(): string {
   mkdirSync(join(root, ".git"));
   writeFileSync(join(folder, "config.toml"), "secret");
   writeFileSync(join(root, ".git", "config"), "secret");
+  writeFileSync(join(root, ".git", "config.json"), "secret");
   writeFileSync(join(root, "index.html"), '<script type="module" src="/assets/app-a1b2c3d4.js"></script>');
   writeFileSync(join(root, "assets", "app-a1b2c3d4.js"), `"${"app".repeat(1_000)}"`);
   writeFileSync(join(root, "favicon.svg"), "<svg/>");
@@ -24,7 +25,9 @@ function builtPage(): string {
 test("serves the page for its own addresses", async () => {
   const server = await startServer({ ui: true, uiRoot: builtPage() });
 
-  const answers = await Promise.all(["/", "/s/abcDEF_-12"].map((path) => server.get(path)));
+  const answers = await Promise.all(
+    ["/", "/s/abcDEF_-12", "/s/abcDEF_-12/m/AAAA.15"].map((path) => server.get(path)),
+  );
 
   for (const answer of answers) {
     expect(answer.status).toBe(200);
@@ -61,6 +64,7 @@ test.each([
   "/%00",
   "/assets/app-a1b2c3d4.js%00",
   "/.git/config",
+  "/.git/config.json",
   "/assets/link.txt",
   "/assets/folder/config.toml",
   "/assets/",

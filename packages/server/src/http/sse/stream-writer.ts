@@ -42,6 +42,7 @@ export class StreamWriter {
   readonly #source: EventStream;
   readonly #limits: StreamLimits;
   readonly #onEnd: (end: StreamEnd) => void;
+  readonly #ready = (): void => this.#pump();
   #heartbeat: NodeJS.Timeout | undefined;
   #stall: NodeJS.Timeout | undefined;
   #end: StreamEnd | undefined;
@@ -74,7 +75,6 @@ export class StreamWriter {
     response.socket?.setNoDelay(true);
     this.#heartbeat = setInterval(() => this.#beat(), this.#limits.heartbeatMs);
     this.#heartbeat.unref();
-    this.#source.onReady(() => this.#pump());
     this.#write(`retry: ${this.#retry()}\n\n`);
     this.#pump();
   }
@@ -102,7 +102,11 @@ export class StreamWriter {
         return;
       }
       const items = this.#source.take(this.#limits.chunkBytes);
-      if (items.length === 0) return;
+      if (items.length === 0) {
+        // A source may call a listener once only, so it is asked again after every emptying.
+        this.#source.onReady(this.#ready);
+        return;
+      }
       this.#write(framesOf(items));
     }
   }

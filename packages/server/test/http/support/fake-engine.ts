@@ -27,7 +27,9 @@ export class FakeStream implements EventStream {
 
   push(...items: readonly StreamItem[]): void {
     this.#queue.push(...items);
-    this.#listener();
+    const listener = this.#listener;
+    this.#listener = () => {};
+    listener();
   }
 
   take(maxBytes: number): readonly StreamItem[] {

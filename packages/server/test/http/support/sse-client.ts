@@ -17,12 +17,20 @@ export interface SseClient {
   readonly closed: Promise<void>;
 }
 
+/** How a stream is opened. */
+export interface StreamRequest {
+  readonly path?: string;
+  /** More header lines, each with its line end. */
+  readonly headers?: string;
+  /** Read nothing, ever. */
+  readonly paused?: boolean;
+  /** Cut the connection after so many bytes, wherever that is. */
+  readonly cutAfter?: number;
+}
+
 /** Opens a stream. With `paused`, nothing is ever read. */
-export function openStream(
-  port: number,
-  options: { readonly path?: string; readonly headers?: string; readonly paused?: boolean } = {},
-): SseClient {
-  const { path = "/api/events", headers = "", paused = false } = options;
+export function openStream(port: number, options: StreamRequest = {}): SseClient {
+  const { path = "/api/events", headers = "", paused = false, cutAfter = Number.POSITIVE_INFINITY } = options;
   const socket = connect(port, "127.0.0.1");
   const state = { events: [] as EventSourceMessage[], comments: 0, retry: undefined as number | undefined };
   const waiting = new Set<() => void>();
@@ -54,7 +62,11 @@ export function openStream(
     settleHead = resolve;
   });
   let buffered = Buffer.alloc(0);
-  const feed = (chunk: Buffer): void => {
+  let fed = 0;
+  const feed = (whole: Buffer): void => {
+    const chunk = whole.subarray(0, Math.max(0, cutAfter - fed));
+    fed += chunk.length;
+    if (fed >= cutAfter) socket.destroy();
     buffered = Buffer.concat([buffered, chunk]);
     if (headText === "") {
       const end = buffered.indexOf("\r\n\r\n");
