@@ -5,8 +5,11 @@ import { count } from "./token-counts.ts";
 
 /** What Claude Code writes instead of a model on lines that it made up itself. */
 const SYNTHETIC = "<synthetic>";
-const LONGEST_MODEL = 200;
+const LONGEST_NAME = 200;
+const PLAIN = /^[\x20-\x7e]*$/;
 const FROZEN_OUTPUT = /^2\.1\.(?:9|1\d|2\d)(?!\d)/;
+
+type Draft = { -readonly [Field in keyof UsageRecord]: UsageRecord[Field] };
 
 /**
  * What an entry says of the tokens of one request. Only `assistant` entries with a `usage` say anything; lines that
@@ -21,37 +24,38 @@ export function readUsage(entry: RawEntry): UsageRecord | undefined {
   if (!isObject(usage)) return undefined;
   const model = modelName(own(message, "model"));
   if (model === SYNTHETIC) return undefined;
+  const id = text(own(message, "id"));
   const fast = own(usage, "speed") === "fast";
+  const { tokens, extra } = splitRequests(usage, model, fast);
+  // Filled in step by step: this runs for every line of a first index, and spreading objects costs more than reading.
+  const record: Draft = { id: id ?? fallbackId(value, entry.offset), scope: scopeOf(id), model, tokens };
   const at = timestamp(value);
-  return {
-    ...identify(value, message, entry.offset),
-    model,
-    ...(at === undefined ? undefined : { at }),
-    ...splitRequests(usage, model, fast),
-    ...circumstances(usage, fast),
-    ...provenance(value),
-  };
+  if (at !== undefined) record.at = at;
+  if (extra !== undefined) record.extra = extra;
+  if (fast) record.speed = "fast";
+  noteCircumstances(record, usage);
+  noteProvenance(record, value);
+  return record;
 }
 
 function modelName(value: Json | undefined): string {
   if (typeof value !== "string" || value === "") return UNKNOWN_MODEL;
-  return value.slice(0, LONGEST_MODEL).toWellFormed();
+  return value.length <= LONGEST_NAME && PLAIN.test(value)
+    ? value
+    : value.slice(0, LONGEST_NAME).toWellFormed();
 }
 
 /**
  * Ids that begin with `msg_` are Anthropic's own and unique in the world. Gateways make up ids and use them again in
- * other sessions. Some lines have no message id, and a few have no id at all.
+ * other sessions.
  */
-function identify(
-  value: JsonObject,
-  message: JsonObject,
-  offset: number,
-): { readonly id: string; readonly scope: "global" | "session" } {
-  const messageId = text(own(message, "id"));
-  if (messageId !== undefined)
-    return { id: messageId, scope: messageId.startsWith("msg_") ? "global" : "session" };
-  const id = text(own(value, "requestId")) ?? text(own(value, "uuid")) ?? `@${offset}`;
-  return { id, scope: "session" };
+function scopeOf(messageId: string | undefined): UsageRecord["scope"] {
+  return messageId?.startsWith("msg_") === true ? "global" : "session";
+}
+
+/** Some lines have no message id, and a few have no id at all. */
+function fallbackId(value: JsonObject, offset: number): string {
+  return text(own(value, "requestId")) ?? text(own(value, "uuid")) ?? `@${offset}`;
 }
 
 function text(value: Json | undefined): string | undefined {
@@ -59,19 +63,14 @@ function text(value: Json | undefined): string | undefined {
 }
 
 /** What changes the price of the tokens, where it is not the usual. */
-function circumstances(usage: JsonObject, fast: boolean): Partial<UsageRecord> | undefined {
-  const us = own(usage, "inference_geo") === "us";
+function noteCircumstances(record: Draft, usage: JsonObject): void {
+  if (own(usage, "inference_geo") === "us") record.region = "us";
   const tier = own(usage, "service_tier");
-  const unusual = typeof tier === "string" && tier !== "standard" && tier !== "";
+  if (typeof tier === "string" && tier !== "standard" && tier !== "")
+    record.tier = tier.slice(0, LONGEST_NAME);
   const tools = own(usage, "server_tool_use");
   const searches = isObject(tools) ? count(own(tools, "web_search_requests")) : 0;
-  if (!us && !fast && !unusual && searches === 0) return undefined;
-  return {
-    ...(fast ? { speed: "fast" } : undefined),
-    ...(us ? { region: "us" } : undefined),
-    ...(unusual ? { tier: tier.slice(0, LONGEST_MODEL) } : undefined),
-    ...(searches > 0 ? { webSearches: searches } : undefined),
-  };
+  if (searches > 0) record.webSearches = searches;
 }
 
 /**
@@ -79,12 +78,10 @@ function circumstances(usage: JsonObject, fast: boolean): Partial<UsageRecord> |
  * its own `sessionId` and leaves the old one in `session_id`. Claude Code 2.1.9 to 2.1.29 wrote down the output when
  * an answer began (1 to 5 tokens) and never corrected it.
  */
-function provenance(value: JsonObject): Partial<UsageRecord> {
+function noteProvenance(record: Draft, value: JsonObject): void {
   const original = text(own(value, "session_id"));
+  if (original !== undefined && original !== own(value, "sessionId")) record.inherited = true;
+  if (own(value, "isSidechain") === true) record.sidechain = true;
   const version = own(value, "version");
-  return {
-    ...(original !== undefined && original !== own(value, "sessionId") ? { inherited: true } : undefined),
-    ...(own(value, "isSidechain") === true ? { sidechain: true } : undefined),
-    ...(typeof version === "string" && FROZEN_OUTPUT.test(version) ? { lowerBound: true } : undefined),
-  };
+  if (typeof version === "string" && FROZEN_OUTPUT.test(version)) record.lowerBound = true;
 }
