@@ -55,6 +55,20 @@ const WAYS = {
       await new Promise((resolve) => watcher.once("ready", resolve));
     };
   },
+  "chokidar 5, directories only, raw events": async () => {
+    const { default: chokidar } = await import("chokidar");
+    const ignored = (_, stats) => stats?.isFile() === true;
+    return async (root, changed) => {
+      const watcher = chokidar.watch(root, {
+        followSymlinks: false,
+        depth: 6,
+        ignorePermissionErrors: true,
+        ignored,
+      });
+      watcher.on("raw", (_, name, { watchedPath }) => changed(join(watchedPath, name))).on("error", () => {});
+      await new Promise((resolve) => watcher.once("ready", resolve));
+    };
+  },
 };
 
 if (process.send === undefined) await compare(Number(process.argv[2] ?? 2_000));
