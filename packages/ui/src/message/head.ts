@@ -19,13 +19,18 @@ export function messageHead(message: Message, context: MessageContext): Template
     ${message.agentId === undefined ? nothing : html`<span class="chip">sub-agent</span>${agentLink(message.agentId, context)}`}
     <span class="message-space"></span>
     ${cost(message)}
-    <span class="message-acts">
+    ${messageActs(message, context)}
+    ${timeLink(message, context)}
+  </header>`;
+}
+
+/** What can be done with a message. */
+export function messageActs(message: Message, context: MessageContext): TemplateResult {
+  return html`<span class="message-acts">
       ${copyButton(() => messageText(message), "Copy text")}
       <button class="act" type="button" title="Copy link" aria-label="Copy link to this message" @click=${() => context.copyLink(message)}>${icon("link")}</button>
       <button class="act" type="button" title="Show as recorded" aria-label="Show as recorded" @click=${() => context.openRaw(message)}>${icon("code")}</button>
-    </span>
-    ${timeLink(message, context)}
-  </header>`;
+  </span>`;
 }
 
 /** When it was said, as a link to the message. */

@@ -4,9 +4,9 @@ import { renderBlock } from "./block.ts";
 import { clippedNote } from "./clipped-note.ts";
 import type { MessageContext } from "./context.ts";
 import { folded } from "./fold.ts";
-import { messageHead, timeLink } from "./head.ts";
+import { messageActs, messageHead, timeLink } from "./head.ts";
 import { icon } from "./icons.ts";
-import { firstLine } from "./short-text.ts";
+import { beginning } from "./short-text.ts";
 
 /** Blocks that say themselves who speaks. */
 const SELF_EXPLAINING: ReadonlySet<Block["type"]> = new Set(["notice", "divider", "raw"]);
@@ -41,7 +41,7 @@ function foldedMessage(message: Message, label: string, context: MessageContext)
   return html`<article class="message" data-role=${message.role} data-kind="folded" tabindex="-1">
     <details class="quiet">
       <summary>${icon("chevron")}<span class="quiet-label" dir="auto">${label}</span><span class="quiet-text" dir="auto">${preview(message)}</span>${timeLink(message, context)}</summary>
-      <div class="quiet-body">${folded(false, () => html`${blocks(message, context)}${clippedNote(message, context)}${messageHead(message, context)}`)}</div>
+      <div class="quiet-body">${folded(false, () => html`${blocks(message, context)}${clippedNote(message, context)}${messageActs(message, context)}`)}</div>
     </details>
   </article>`;
 }
@@ -63,9 +63,9 @@ function kindOf(message: Message, bare: boolean): string {
 
 function preview(message: Message): string | typeof nothing {
   for (const block of message.blocks) {
-    if (block.type === "text" || block.type === "notice") return firstLine(block.text);
+    if (block.type === "text" || block.type === "notice") return beginning(block.text);
     if (block.type === "attachment") return block.path ?? block.label;
-    if (block.type === "output") return firstLine(block.stdout);
+    if (block.type === "output") return beginning(block.stdout);
     if (block.type === "command") return `${block.name} ${block.args}`;
   }
   return nothing;

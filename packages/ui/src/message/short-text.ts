@@ -1,3 +1,12 @@
+/** The beginning of a text on one line, at most `limit` characters of it. */
+export function beginning(text: string, limit = 200): string {
+  const line = text
+    .slice(0, limit * 2)
+    .replaceAll(/\s+/g, " ")
+    .trim();
+  return line.length > limit || text.length > limit * 2 ? `${line.slice(0, limit)}…` : line;
+}
+
 /** The first line that says something, at most `limit` characters of it. */
 export function firstLine(text: string, limit = 200): string {
   const line = /\S[^\n]*/.exec(text.slice(0, 10_000))?.[0].trimEnd() ?? "";

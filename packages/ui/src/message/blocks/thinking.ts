@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { markdown } from "../../markdown/markdown.ts";
 import { folded } from "../fold.ts";
 import { icon } from "../icons.ts";
-import { firstLine } from "../short-text.ts";
+import { beginning } from "../short-text.ts";
 
 /** What the model thought, folded: one quiet line that opens. */
 export function renderThinking(block: Extract<Block, { type: "thinking" }>): TemplateResult {
@@ -13,7 +13,7 @@ export function renderThinking(block: Extract<Block, { type: "thinking" }>): Tem
     }</div>`;
   }
   return html`<details class="quiet thinking">
-    <summary>${icon("thought")}<span class="quiet-label">Thinking</span><span class="quiet-text" dir="auto">${firstLine(block.text)}</span>${icon("chevron")}</summary>
-    <div class="quiet-body prose" dir="auto">${folded(false, () => html`${markdown(block.text)}`)}</div>
+    <summary>${icon("thought")}<span class="quiet-label">Thinking</span><span class="quiet-text" dir="auto">${beginning(block.text)}</span>${icon("chevron")}</summary>
+    <div class="quiet-body">${folded(false, () => html`<div class="prose" dir="auto">${markdown(block.text)}</div>`)}</div>
   </details>`;
 }

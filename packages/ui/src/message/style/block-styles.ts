@@ -65,7 +65,7 @@ export const blockStyles: CSSResult = css`
     border-inline-start: 2px solid var(--line);
   }
 
-  .quiet-body.prose {
+  .thinking .prose {
     color: var(--muted);
     font-size: var(--text-md);
   }

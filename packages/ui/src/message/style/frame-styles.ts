@@ -5,7 +5,8 @@ export const frameStyles: CSSResult = css`
   .message {
     position: relative;
     display: grid;
-    grid-template-columns: minmax(var(--space-5), 1fr) minmax(0, 50rem) minmax(var(--space-5), 1fr);
+    grid-template-columns:
+      minmax(var(--message-gutter, 0px), 1fr) minmax(0, 50rem) minmax(var(--message-gutter, 0px), 1fr);
     padding-block: var(--space-2);
     color: var(--text);
     font: var(--text-base) / var(--leading-prose) var(--font);
@@ -202,8 +203,9 @@ export const frameStyles: CSSResult = css`
   /* The head of a message that goes on where the one before stopped, or explains itself, waits until it is wanted. */
   .message:is([data-kind="bare"], [data-follows]) > .message-head {
     position: absolute;
+    grid-column: 2;
     inset-block-start: 0;
-    inset-inline-end: var(--space-5);
+    inset-inline-end: 2.25rem;
     z-index: 1;
     gap: var(--space-2);
     padding-inline: var(--space-3) var(--space-2);
@@ -225,7 +227,8 @@ export const frameStyles: CSSResult = css`
 
   @container (min-width: 70rem) {
     .message:is([data-kind="bare"], [data-follows]) > .message-head {
-      inset-inline: calc(50% + 25rem + var(--space-2)) auto;
+      grid-column: 3;
+      inset-inline: var(--space-3) auto;
       border: 0;
       background: none;
       padding: 0;

@@ -7,6 +7,10 @@ export const textStyles: CSSResult = css`
     unicode-bidi: isolate;
   }
 
+  .prose > :first-child {
+    margin-block-start: 0;
+  }
+
   .prose > * + :where(*) {
     margin-block-start: var(--space-4);
   }
@@ -59,7 +63,8 @@ export const textStyles: CSSResult = css`
   }
 
   .prose blockquote {
-    margin: 0;
+    margin-inline: 0;
+    margin-block-end: 0;
     padding-inline-start: var(--space-4);
     border-inline-start: 3px solid var(--line-strong);
     color: var(--muted);
@@ -138,6 +143,7 @@ export const textStyles: CSSResult = css`
   }
 
   .prose .codebox > pre {
+    max-height: 40rem;
     padding: var(--space-4);
     border: 1px solid var(--line);
     border-radius: var(--radius);
@@ -146,7 +152,6 @@ export const textStyles: CSSResult = css`
 
   .message :is(pre, .diff, .lines) {
     overflow: auto;
-    max-height: 40rem;
     font-size: var(--text-md);
     line-height: var(--leading);
     tab-size: 4;

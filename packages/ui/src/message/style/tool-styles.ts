@@ -78,7 +78,15 @@ export const toolStyles: CSSResult = css`
     font-size: var(--text-sm);
   }
 
-  .tool-summary .aside {
+  .tool-summary > .path {
+    flex: 0 6 auto;
+  }
+
+  .tool-summary .aside.whole {
+    flex: none;
+  }
+
+  .tool-summary .aside:not(.whole) {
     flex: 0 10 auto;
     max-width: 50%;
     color: var(--faint);
@@ -204,7 +212,6 @@ export const toolStyles: CSSResult = css`
   }
 
   .message .lines pre {
-    max-height: none;
     overflow: visible;
     padding-block: var(--space-3);
     font-size: var(--text-sm);
@@ -340,12 +347,7 @@ export const toolStyles: CSSResult = css`
     white-space: nowrap;
   }
 
-  .place .icon {
-    width: 0.75rem;
-    height: 0.75rem;
-    margin-inline-end: var(--space-1);
-    vertical-align: -0.125rem;
-  }
+  
 
   .question {
     display: grid;

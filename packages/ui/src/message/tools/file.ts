@@ -26,7 +26,8 @@ export function fileResult(view: FileResult): TemplateResult {
 /** How much was read. */
 export function fileStats(view: FileResult): string {
   const lines = countLines(view.text);
-  if (view.totalLines === undefined || view.totalLines <= lines) return counted(lines, "line");
+  // Tools count the empty line after the last line feed, too.
+  if (view.totalLines === undefined || view.totalLines <= lines + 1) return counted(lines, "line");
   return `${count(lines)} of ${counted(view.totalLines, "line")}`;
 }
 

@@ -41,7 +41,7 @@ function where(view: ViewOf<"search">): TemplateResult {
   const filter = [view.glob, view.mode === "files_with_matches" ? undefined : view.mode].filter(
     (part) => part !== undefined,
   );
-  return html`${view.path === undefined ? nothing : html`<span class="aside">in</span>${pathLine(view.path)}`}${
+  return html`${view.path === undefined ? nothing : html`<span class="aside whole">in</span>${pathLine(view.path)}`}${
     filter.length === 0 ? nothing : html`<span class="aside">${filter.join(", ")}</span>`
   }`;
 }
