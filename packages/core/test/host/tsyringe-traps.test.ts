@@ -210,6 +210,13 @@ describe("the sources", () => {
     expect(offenders(banned)).toEqual([]);
   });
 
+  it("do not rely on emitted metadata, which only some tools emit", () => {
+    const base = readFileSync(join(packages, "../tsconfig.base.json"), "utf8");
+
+    expect(base).toContain('"experimentalDecorators": true');
+    expect(base).not.toContain("emitDecoratorMetadata");
+  });
+
   it("keep tsyringe away from plugin authors: the main entry does not load it", () => {
     expect([...loads(join(core, "index.ts"))]).not.toContain("tsyringe");
     expect([...loads(join(core, "host/index.ts"))]).toContain("tsyringe");

@@ -27,7 +27,8 @@ export class ProgressLine implements TextSink {
     const tick = (): void => {
       const now = progress();
       if (!now.done) {
-        this.#show(progressText(now));
+        // A line that wraps cannot be taken back.
+        this.#show(progressText(now).slice(0, (this.#to.columns ?? 80) - 1));
         return;
       }
       this.stop();

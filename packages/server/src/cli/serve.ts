@@ -33,6 +33,8 @@ async function start(flags: Flags, terminal: Terminal, running: Disposer): Promi
   const written = loadConfig(flags, terminal);
   const bar = progressLine(written, terminal.stderr);
   const logger = loggerOf(written, bar ?? terminal.stderr);
+  // From here on a signal ends what has been started so far.
+  const stopped = terminal.untilStopped(() => running.dispose(), logger);
   warnAbout(written, terminal, logger);
   const config = flags.has("--demo") ? await demo(written, running) : written;
   const backends = await loadBackends(config, { logger });
@@ -48,7 +50,7 @@ async function start(flags: Flags, terminal: Terminal, running: Disposer): Promi
   logger.debug({ url: server.url }, "Listening");
   bar?.follow(() => deck.engine.view({ principal: LOCAL_PRINCIPAL }).progress());
   if (shouldOpen(config.serve.open, terminal)) await open(server.url, terminal, logger);
-  await terminal.untilStopped(() => running.dispose(), logger);
+  await stopped;
 }
 
 function loggerOf({ log }: Config, to: TextSink): Logger {

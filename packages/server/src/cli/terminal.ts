@@ -7,6 +7,8 @@ import { drainOnSignals } from "../http/signals.ts";
 export interface TextSink {
   write(text: string): unknown;
   readonly isTTY?: boolean;
+  /** Width of a terminal in characters. */
+  readonly columns?: number;
 }
 
 /** Everything of the process that commands use, so that tests can bring their own. */

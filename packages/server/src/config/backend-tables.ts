@@ -69,6 +69,7 @@ function tableProblems(name: string, file: TomlFile, known: readonly string[]): 
 function strayTable(name: string, known: readonly string[]): string {
   const meant = didYouMean(name, [...RESERVED_TABLES.filter((table) => table !== "auth"), ...known]);
   const start = `Unknown table [${name}]`;
+  if (RESERVED_TABLES.includes(name)) return `${start}.`;
   if (meant !== undefined) return `${start}, did you mean [${meant}]?`;
   return `${start}; to make it a backend's, name it in \`backend\` under [serve].`;
 }

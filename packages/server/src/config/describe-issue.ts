@@ -8,9 +8,7 @@ export function describeIssue(issue: z.core.$ZodIssue, table: JsonObject): strin
     case "invalid_type":
       return `must be ${article(issue.expected)}, not ${kindOf(value)}`;
     case "invalid_union":
-      return Array.isArray(value)
-        ? `must be a list of texts`
-        : `must be a text or a list of texts, not ${kindOf(value)}`;
+      return describeUnion(issue, table, value);
     case "invalid_value":
       return `must be one of ${issue.values.map((item) => JSON.stringify(item)).join(", ")}, not ${kindOf(value)}`;
     case "too_small":
@@ -22,6 +20,17 @@ export function describeIssue(issue: z.core.$ZodIssue, table: JsonObject): strin
     default:
       return issue.message;
   }
+}
+
+/** Our unions are of a text and a list of texts: what counts is the rule of the one that was meant. */
+function describeUnion(
+  issue: z.core.$ZodIssueInvalidUnion,
+  table: JsonObject,
+  value: Json | undefined,
+): string {
+  const broken = issue.errors.flat().find(({ code, path }) => code !== "invalid_type" || path.length > 0);
+  if (broken === undefined) return `must be a text or a list of texts, not ${kindOf(value)}`;
+  return describeIssue({ ...broken, path: [...issue.path, ...broken.path] }, table);
 }
 
 /** What a value is, for a sentence. Texts are quoted and clipped. */

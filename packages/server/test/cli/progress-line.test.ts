@@ -30,6 +30,16 @@ describe("ProgressLine", () => {
     ]);
   });
 
+  it("is cut to the width of the terminal, as a wrapped line cannot be taken back", () => {
+    const written: string[] = [];
+    const line = new ProgressLine({ columns: 21, write: (text) => written.push(text) });
+
+    line.follow(() => half);
+    line.stop();
+
+    expect(written[0]).toBe("\r\u001b[2KReading transcripts ");
+  });
+
   it("says nothing where there is nothing to read", () => {
     const written: string[] = [];
 

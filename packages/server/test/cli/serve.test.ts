@@ -1,5 +1,7 @@
 import { createServer } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { demoConfig } from "../../src/cli/demo-config.ts";
+import { loadConfig } from "../../src/config/load-config.ts";
 import { tempSurroundings } from "../config/surroundings.ts";
 import { backendSource } from "../plugins/project.ts";
 import { type FakeTerminal, fakeTerminal, runIn } from "./fake-terminal.ts";
@@ -131,5 +133,24 @@ describe("vibedeck serve", () => {
 
     expect(at.err.join("")).toMatch(/VIBEDECK_PROT is not known/);
     expect(at.err.join("")).toMatch(/runs as root/);
+  });
+});
+
+describe("demoConfig", () => {
+  it("shows the demo's home and nothing of the person's own; host, port and logging stay", () => {
+    const here = tempSurroundings({
+      ...FILES,
+      "vibedeck.toml": `${FILES["vibedeck.toml"]}\n[pricing.x]\ninput = 1`,
+    });
+    const config = loadConfig(new Map([["--port", "4000"]]), here);
+
+    const demo = demoConfig(config, "/demo");
+
+    expect(demo).toMatchObject({
+      serve: { host: "127.0.0.1", port: 4000, stateDir: "/demo/vibedeck-state" },
+      backends: [{ id: "claude-code", onFailure: "abort", options: { dirs: ["/demo/.claude"] } }],
+    });
+    expect(demo).not.toHaveProperty("file");
+    expect(demo).not.toHaveProperty("pricing");
   });
 });

@@ -191,7 +191,13 @@ describe("a mistake in the configuration", () => {
       'vibedeck.toml:2:1: "on_failure" must be one of "continue", "abort", not the text "stop".',
     ],
     ["[serve]\nbackend = 'log'", 'vibedeck.toml:2:1: "backend" cannot be "log": the name is taken.'],
-    ["[serve]\nbackend = 'A/b'", 'vibedeck.toml:2:1: "backend" must be'],
+    [
+      "[serve]\nbackend = 'A/b'",
+      'vibedeck.toml:2:1: "backend" must be made of lower-case letters, digits and hyphens.',
+    ],
+    ["[serve]\nbackend = []", 'vibedeck.toml:2:1: "backend" must not be empty.'],
+    ["[serve]\nbackend = ['a', 3]", 'vibedeck.toml:2:1: "backend" must be a text, not the number 3.'],
+    ["[auth]\n", "vibedeck.toml:1:2: Unknown table [auth]."],
     ["[serve]\nstate_dir = '/'", 'vibedeck.toml:2:1: "state_dir" must be a folder of its own, not "/".'],
     [
       "[serve]\nstate_dir = '~'",
