@@ -112,13 +112,22 @@ function startOf(session: SessionSummary): number {
 
 function byDay(sessions: readonly SessionSummary[], now: number): Group[] {
   const groups: Group[] = [];
+  const labels = new Map<number, string>();
   for (const session of sessions) {
-    const label = dayHeading(session.sortAt, now);
+    const day = dayNumber(session.sortAt);
+    const label = labels.get(day) ?? dayHeading(session.sortAt, now);
+    labels.set(day, label);
     const last = groups.at(-1);
     if (last?.label === label) last.sessions.push(session);
     else groups.push({ id: `day:${label}`, label, sessions: [session] });
   }
   return groups;
+}
+
+/** Tells days of the reader's time zone apart: wording them is slow, and sessions of a day share one wording. */
+function dayNumber(at: number): number {
+  const date = new Date(at);
+  return (date.getFullYear() * 12 + date.getMonth()) * 31 + date.getDate();
 }
 
 function byProject(sessions: readonly SessionSummary[]): Group[] {

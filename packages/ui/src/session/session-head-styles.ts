@@ -112,6 +112,27 @@ export const sessionHeadStyles: CSSResult = css`
       display: none;
     }
 
+    .title-place {
+      font-size: var(--text-base);
+    }
+
+    .title {
+      white-space: normal;
+      text-align: start;
+    }
+
+    .title bdi {
+      display: -webkit-box;
+      -webkit-box-orient: vertical;
+      -webkit-line-clamp: 2;
+      overflow-wrap: anywhere;
+    }
+
+    .title svg,
+    .facts .path:not(:first-child:last-child) {
+      display: none;
+    }
+
     .facts {
       gap: var(--space-4);
       padding-inline: var(--space-3);

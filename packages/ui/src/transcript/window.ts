@@ -197,7 +197,8 @@ export class TranscriptWindow {
     const to = parseCursor(page.to);
     const behind =
       live !== undefined && to !== undefined && live.generation === to.generation && live.offset > to.offset;
-    this.#atEnd = page.atEnd && !behind;
+    const whole = to !== undefined && to.offset >= page.size;
+    this.#atEnd = (page.atEnd || whole) && !behind;
     if (this.#atEnd) this.#missed = 0;
   }
 
