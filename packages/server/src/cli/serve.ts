@@ -5,7 +5,7 @@ import { createDeck, type Deck } from "../deck.ts";
 import { listen } from "../http/listen.ts";
 import { createLogger } from "../http/log.ts";
 import { type LoadedBackends, loadBackends } from "../plugins/load-backends.ts";
-import { demoConfig, startDemoHome } from "./demo-config.ts";
+import { demoConfig } from "./demo-config.ts";
 import { ProgressLine } from "./progress-line.ts";
 import { shouldOpen } from "./should-open.ts";
 import { plainText, type Terminal, type TextSink } from "./terminal.ts";
@@ -75,7 +75,8 @@ function warnAbout(config: Config, { uid }: Terminal, logger: Logger): void {
 async function demo(config: Config, running: Disposer): Promise<Config> {
   const stop = new AbortController();
   running.defer("demo", () => stop.abort());
-  return demoConfig(config, await startDemoHome(stop.signal));
+  const { startDemo } = await import("../demo/index.ts");
+  return demoConfig(config, (await startDemo(stop.signal)).home);
 }
 
 function deckOf({ serve: settings }: Config, backends: LoadedBackends, logger: Logger): Deck {

@@ -1,4 +1,6 @@
+import { existsSync } from "node:fs";
 import { createServer } from "node:net";
+import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { demoConfig } from "../../src/cli/demo-config.ts";
 import { loadConfig } from "../../src/config/load-config.ts";
@@ -10,6 +12,9 @@ const FILES = {
   "vibedeck.toml": '[serve]\nbackend = "plain"\n[plain]\nuse = "./plain.js"',
   "plain.js": `export default ${backendSource()};`,
 };
+
+// The official backend is found by its package, which has to be built.
+const notBuilt = !existsSync(new URL("../../../backend-claude-code/dist/index.js", import.meta.url));
 
 function terminal(
   files: Record<string, string> = FILES,
@@ -133,6 +138,27 @@ describe("vibedeck serve", () => {
 
     expect(at.err.join("")).toMatch(/VIBEDECK_PROT is not known/);
     expect(at.err.join("")).toMatch(/runs as root/);
+  });
+});
+
+describe("vibedeck serve --demo", () => {
+  it.skipIf(notBuilt)("shows invented sessions from a temporary home that is gone afterwards", async () => {
+    const at = terminal({});
+    const { url, ended } = await serving(at, "--demo");
+
+    const { sessions } = (await (await fetch(new URL("api/sessions", url))).json()) as {
+      sessions: { key: string }[];
+    };
+    const detail = await fetch(new URL(`api/sessions/${sessions[0]?.key}`, url));
+    const { path } = (await detail.json()) as { path: string };
+    expect(sessions.length).toBeGreaterThan(3);
+    expect(path).toContain("vibedeck-demo-");
+    expect(existsSync(path)).toBe(true);
+    expect(existsSync(join(at.home, ".local"))).toBe(false);
+
+    at.stop();
+    expect(await ended).toMatchObject({ code: 0 });
+    expect(existsSync(path)).toBe(false);
   });
 });
 
