@@ -143,5 +143,11 @@ The new test opens the page at 320, 360, 414 and 768 px and fails when anything 
     ),
   );
   script.finish("Committed as `4c1e9aa` on `fix/product-page-phone`.");
+  script.state({
+    type: "pr-link",
+    prNumber: 214,
+    prUrl: "https://git.tideline.example/shop/pulls/214",
+    prRepository: "tideline/shop",
+  });
   return { script, minutesAgo: 47 };
 }
