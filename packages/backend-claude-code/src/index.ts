@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { type BackendPlugin, defineBackend, viewOnlyCli } from "@vibedeck/core";
-import { createJsonlTailer } from "@vibedeck/core/jsonl";
+import { createJsonlTailer, type SkimRule } from "@vibedeck/core/jsonl";
 import { type ClaudeCodeConfig, createConfigSchema } from "./config.ts";
 import { createDiscovery } from "./discovery.ts";
 import { createPricing } from "./pricing/index.ts";
@@ -11,6 +11,12 @@ export type { ClaudeCodeConfig } from "./config.ts";
 
 const TITLE = "Claude Code";
 
+/**
+ * What a tool answered stands twice in a line: as the model saw it, and as data for the tool's own screen, which
+ * comes late and is most of all bytes. Only small ones say something about the session.
+ */
+const SKIM: SkimRule = { without: "toolUseResult", needs: ["type", "message", "uuid", "timestamp"] };
+
 /** Sessions of Claude Code on this machine. */
 export const claudeCode: BackendPlugin<ClaudeCodeConfig> = defineBackend({
   name: "claude-code",
@@ -19,7 +25,7 @@ export const claudeCode: BackendPlugin<ClaudeCodeConfig> = defineBackend({
   config: createConfigSchema(() => ({ env: process.env, home: homedir(), exists: existsSync })),
   parts: {
     discovery: ({ config }) => createDiscovery(config.dirs),
-    tailer: () => createJsonlTailer(),
+    tailer: () => createJsonlTailer({}, SKIM),
     renderer: () => createRenderer(),
     pricing: ({ config }) => createPricing(config.prices),
     cli: () => viewOnlyCli(TITLE),

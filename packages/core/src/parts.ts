@@ -88,6 +88,11 @@ export interface Tailer {
   /** Reads complete entries forwards. A half-written one at the end is left for later. */
   read(file: OpenedFile, from: TailCursor, budget: ReadBudget): TailResult;
   /**
+   * The same for `reduce` and `usage` only, over many gigabytes at a first reading: entries may lack what those never
+   * look at. Absent: `read` serves.
+   */
+  skim?(file: OpenedFile, from: TailCursor, budget: ReadBudget): TailResult;
+  /**
    * Reads the last complete entries that end at or before `offset`, in file order. `next.offset` is where the first
    * of them begins: the offset to ask for what comes before. `atEnd` says that nothing does.
    */

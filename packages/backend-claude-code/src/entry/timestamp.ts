@@ -13,7 +13,19 @@ export function timestamp(value: JsonObject): number | undefined {
   return parseTime(textField(value, "timestamp"));
 }
 
+let lastText: string | undefined;
+let lastTime: number | undefined;
+
+/** Remembers the last one: the facts, the price and the messages of an entry all ask for the same. */
 function parseTime(text: string | undefined): number | undefined {
+  if (text !== lastText) {
+    lastTime = parse(text);
+    lastText = text;
+  }
+  return lastTime;
+}
+
+function parse(text: string | undefined): number | undefined {
   if (text === undefined || text.length > 40 || !ISO.test(text)) return undefined;
   const time = Date.parse(text);
   return time >= EARLIEST && time < LATEST ? time : undefined;

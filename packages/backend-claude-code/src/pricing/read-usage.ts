@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject, own, type RawEntry, type UsageRecord } from "@vibedeck/core";
 import { timestamp } from "../entry/timestamp.ts";
 import { splitRequests, UNKNOWN_MODEL } from "./iterations.ts";
-import { count } from "./token-counts.ts";
+import { count, promptTokens } from "./token-counts.ts";
 
 /** What Claude Code writes instead of a model on lines that it made up itself. */
 const SYNTHETIC = "<synthetic>";
@@ -12,8 +12,9 @@ const FROZEN_OUTPUT = /^2\.1\.(?:9|1\d|2\d)(?!\d)/;
 type Draft = { -readonly [Field in keyof UsageRecord]: UsageRecord[Field] };
 
 /**
- * What an entry says of the tokens of one request. Only `assistant` entries with a `usage` say anything; lines that
- * Claude Code made up itself (`<synthetic>`) were never sent to a model.
+ * What an entry says of the tokens of one request. Only `assistant` entries with a `usage` say anything. Lines that
+ * Claude Code made up itself (`<synthetic>`) were never sent to a model; lines without a single token say nothing (a
+ * session that is moved to the background copies some of its last messages with zeros).
  */
 export function readUsage(entry: RawEntry): UsageRecord | undefined {
   const value = entry.value;
@@ -34,6 +35,7 @@ export function readUsage(entry: RawEntry): UsageRecord | undefined {
   if (extra !== undefined) record.extra = extra;
   if (fast) record.speed = "fast";
   noteCircumstances(record, usage);
+  if (isNothing(record)) return undefined;
   noteProvenance(record, value);
   return record;
 }
@@ -43,6 +45,12 @@ function modelName(value: Json | undefined): string {
   return value.length <= LONGEST_NAME && PLAIN.test(value)
     ? value
     : value.slice(0, LONGEST_NAME).toWellFormed();
+}
+
+function isNothing({ tokens, extra, webSearches }: UsageRecord): boolean {
+  return (
+    tokens.output === 0 && promptTokens(tokens) === 0 && extra === undefined && webSearches === undefined
+  );
 }
 
 /**

@@ -16,7 +16,9 @@ import { Roots } from "./roots.ts";
 import { sessionKey } from "./session-key.ts";
 import { IndexStore, type StoredFile } from "./state/index-store.ts";
 import { lockState } from "./state/lock.ts";
-import { openState } from "./state/open-state.ts";
+import { isDamage } from "./state/open-database.ts";
+import { makeIndexAnew, openIndex } from "./state/open-index.ts";
+import { openUserData } from "./state/open-user-data.ts";
 import { UserStore } from "./state/user-store.ts";
 import { Hub } from "./stream/hub.ts";
 import { Notices } from "./stream/notices.ts";
@@ -55,7 +57,7 @@ class Running {
   ready = false;
   readonly #options: EngineOptions;
   readonly #lock: { release(): void };
-  readonly #database: ReturnType<typeof openState>;
+  readonly #userData: ReturnType<typeof openUserData>;
   readonly #store: IndexStore;
   readonly #catalog = new Catalog();
   readonly #notices: Notices;
@@ -78,14 +80,14 @@ class Running {
     const pause = async (): Promise<void> => breathe();
     this.#lock = lockState(options.stateDir);
     try {
-      this.#database = openState(options.stateDir);
+      this.#userData = openUserData(options.stateDir);
+      this.#store = new IndexStore(openIndex(options.stateDir));
     } catch (error) {
       this.#lock.release();
       throw error;
     }
-    this.#store = new IndexStore(this.#database);
     const catalog = this.#catalog;
-    const users = new UserStore(this.#database);
+    const users = new UserStore(this.#userData);
     this.#notices = new Notices(() => this.#hub.noticesChanged());
     this.#ticker = new Ticker(catalog, now, (record) => this.#hub.changed(record));
     const onChanged = (record: FileRecord): void => this.#ticker.watch(record);
@@ -129,7 +131,7 @@ class Running {
 
   async start(): Promise<void> {
     const { backends, logger } = this.#options;
-    for (const { backend } of backends) this.#loadIndex(backend.id, indexVersion(backend));
+    this.#loadIndex();
     const results = await Promise.allSettled(backends.map((mounted) => this.#roots.follow(mounted)));
     for (const [index, result] of results.entries()) {
       if (result.status === "fulfilled") continue;
@@ -157,7 +159,8 @@ class Running {
     this.#roots.close();
     await this.#pool?.close();
     this.#ingest.close();
-    this.#database.close();
+    this.#store.close();
+    this.#userData.close();
     this.#lock.release();
   }
 
@@ -165,11 +168,25 @@ class Running {
     return new CatalogView(this.#views, scope);
   }
 
-  #loadIndex(backend: string, version: string): void {
+  #loadIndex(): void {
+    const { backends, logger, stateDir } = this.#options;
+    try {
+      for (const { backend } of backends) this.#loadFiles(backend.id, indexVersion(backend));
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      logger.warn({ err: error }, "The index is damaged; everything is read again");
+      this.#stored.clear();
+      this.#store.replace(makeIndexAnew(stateDir));
+      for (const { backend } of backends) this.#loadFiles(backend.id, indexVersion(backend));
+    }
+  }
+
+  #loadFiles(backend: string, version: string): void {
     this.#store.requireVersion(backend, version);
     this.#nextNo = Math.max(this.#nextNo, this.#store.lastNo() + 1);
-    for (const file of this.#store.files(backend))
+    for (const file of this.#store.files(backend)) {
       this.#stored.set(storedKey(backend, file.root, file.path), file);
+    }
   }
 
   #onFile(mounted: MountedBackend, root: Root, path: string, glance: FileGlance | undefined): void {

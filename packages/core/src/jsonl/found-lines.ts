@@ -1,7 +1,7 @@
 import type { RawEntry } from "../entry.ts";
 import type { OpenedFile } from "../parts.ts";
 import { readRange } from "./fill-buffer.ts";
-import type { JsonlLimits } from "./limits.ts";
+import type { JsonlLimits, SkimPlan } from "./limits.ts";
 import { excerptBytes, parseLine, tooLong } from "./parse-line.ts";
 
 /** What one call has found so far. */
@@ -11,9 +11,12 @@ export class FoundLines {
   readonly #file: OpenedFile;
   readonly #limits: JsonlLimits;
 
-  constructor(file: OpenedFile, limits: JsonlLimits) {
+  readonly #skim: SkimPlan | undefined;
+
+  constructor(file: OpenedFile, limits: JsonlLimits, skim?: SkimPlan) {
     this.#file = file;
     this.#limits = limits;
+    this.#skim = skim;
   }
 
   /**
@@ -26,7 +29,7 @@ export class FoundLines {
       end - start > this.#limits.lineBytes
         ? this.#placeholder(start, end)
         : inside
-          ? parseLine(window, start - base, end - base, start, this.#limits)
+          ? parseLine(window, start - base, end - base, start, this.#limits, this.#skim)
           : this.#readLine(start, end);
     if (entry === undefined) this.blank++;
     else this.entries.push(entry);
@@ -34,7 +37,7 @@ export class FoundLines {
 
   #readLine(start: number, end: number): RawEntry | undefined {
     const line = readRange(this.#file, start, end - start);
-    return parseLine(line, 0, line.length, start, this.#limits);
+    return parseLine(line, 0, line.length, start, this.#limits, this.#skim);
   }
 
   #placeholder(start: number, end: number): RawEntry {

@@ -25,3 +25,28 @@ export const DEFAULT_LIMITS: JsonlLimits = {
   searchBytes: 256 * MIB,
   chunkBytes: MIB / 4,
 };
+
+/**
+ * A member that skimming may leave out of long lines, together with all that follows it: large, of no use to the
+ * reducer, and late in the line.
+ */
+export interface SkimRule {
+  /** Name of the member; plain letters, since its bytes are searched for. */
+  readonly without: string;
+  /** Members that must stand before it; a line where one is missing is parsed whole. */
+  readonly needs: readonly string[];
+}
+
+/** What skimming looks for. */
+export interface SkimPlan extends SkimRule {
+  /**
+   * `,"name":` as bytes. Inside a string a quote has a backslash before it, so these bytes are never part of one:
+   * where they stand, a member of this name begins.
+   */
+  readonly bytes: Buffer;
+}
+
+/** Prepares a rule. */
+export function planSkim(rule: SkimRule): SkimPlan {
+  return { ...rule, bytes: Buffer.from(`,${JSON.stringify(rule.without)}:`) };
+}

@@ -1,12 +1,13 @@
 import { isAscii } from "node:buffer";
 import type { EntryProblem, RawEntry } from "../entry.ts";
-import { isObject } from "../json.ts";
-import type { JsonlLimits } from "./limits.ts";
+import { isObject, type JsonObject } from "../json.ts";
+import type { JsonlLimits, SkimPlan } from "./limits.ts";
 import { withinLimits } from "./within-limits.ts";
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const OPENING_BRACE = 0x7b;
+const CLOSING_BRACE = 0x7d;
 
 /**
  * Parses the line `[start, end)` of a buffer, its line feed included.
@@ -19,12 +20,14 @@ export function parseLine(
   end: number,
   offset: number,
   limits: JsonlLimits,
+  skim?: SkimPlan,
 ): RawEntry | undefined {
   const from = start + byteOrderMark(buffer, start, end);
   const to = contentEnd(buffer, from, end);
   if (buffer[from] !== OPENING_BRACE && isBlank(buffer, from, to)) return undefined;
   const bytes = end - start;
-  const value = parse(decode(buffer, from, to));
+  const value =
+    (skim === undefined ? undefined : skimmed(buffer, from, to, skim)) ?? parse(decode(buffer, from, to));
   if (value === undefined) return bad("invalid-json");
   if (!isObject(value)) return bad("not-an-object");
   if (!withinLimits(value, limits.depth, limits.nodes)) return bad("too-deep");
@@ -68,6 +71,27 @@ function isBlank(buffer: Buffer, from: number, to: number): boolean {
     if (byte !== 0x20 && byte !== 0x09 && byte !== CARRIAGE_RETURN) return false;
   }
   return true;
+}
+
+/** Lines shorter than this, and rests shorter than that, are not worth a search. */
+const SKIM_LINE = 4_096;
+const SKIM_REST = 2_048;
+
+/**
+ * The object without a member and what follows it. The text before it only parses, with a closing brace added, when
+ * the member is one of the outermost object.
+ */
+function skimmed(
+  buffer: Buffer,
+  from: number,
+  to: number,
+  { bytes, needs }: SkimPlan,
+): JsonObject | undefined {
+  if (to - from < SKIM_LINE || buffer[to - 1] !== CLOSING_BRACE) return undefined;
+  const found = buffer.subarray(from, to).indexOf(bytes);
+  if (found === -1 || to - from - found < SKIM_REST) return undefined;
+  const value = parse(`${decode(buffer, from, from + found)}}`);
+  return isObject(value) && needs.every((name) => Object.hasOwn(value, name)) ? value : undefined;
 }
 
 /** One-byte strings decode and parse much faster than two-byte ones, and most lines are pure ASCII. */

@@ -1,7 +1,7 @@
 import type { OpenedFile, ReadBudget, TailCursor, TailResult } from "../parts.ts";
 import { fillBuffer } from "./fill-buffer.ts";
 import { FoundLines } from "./found-lines.ts";
-import type { JsonlLimits } from "./limits.ts";
+import type { JsonlLimits, SkimPlan } from "./limits.ts";
 
 const LINE_FEED = 0x0a;
 
@@ -12,8 +12,9 @@ export function readForward(
   budget: ReadBudget,
   buffer: Buffer,
   limits: JsonlLimits,
+  skim?: SkimPlan,
 ): TailResult {
-  const found = new FoundLines(file, limits);
+  const found = new FoundLines(file, limits, skim);
   let start = from.offset;
   /** Between `start` and here there is no line feed. */
   let searched = Math.max(start, from.scanned ?? 0);

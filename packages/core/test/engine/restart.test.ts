@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { openState } from "../../src/engine/state/open-state.ts";
+import { closeIndex, openIndex } from "../../src/engine/state/open-index.ts";
+import { openUserData } from "../../src/engine/state/open-user-data.ts";
 import { DeckFixture, Listener, LOCAL, settled } from "./deck-fixture.ts";
 import { idsIn } from "./lines-backend.ts";
 
@@ -38,7 +39,7 @@ describe("the engine over a restart", () => {
 
     expect((await second.view(LOCAL).sessions({})).sessions.map(({ id }) => id)).toEqual(["stays"]);
     await second.stop();
-    const database = openState(deck.stateDir);
+    const database = openIndex(deck.stateDir);
     expect(database.prepare("SELECT path FROM file").all()).toEqual([{ path: "p/stays.jsonl" }]);
     database.close();
   });
@@ -134,22 +135,68 @@ describe("the state directory", () => {
     await expect(deck.engine([])).resolves.toBeDefined();
   });
 
-  it.each([
+  const damages: [string, string][] = [
     ["text", "this is no database, this is no database, this is no database".repeat(100)],
     ["zeros", "\0".repeat(8192)],
-  ])("is refused with a way out when the database holds %s (235)", async (_name, content) => {
+  ];
+
+  it.each(damages)("is refused with a way out when the user data is %s (235)", async (_name, content) => {
     await using deck = new DeckFixture();
     deck.write("state/x.jsonl", { id: "x" });
-    writeFileSync(deck.path("state/state.db"), content);
+    writeFileSync(deck.path("state/user.db"), content);
 
     await expect(deck.engine([])).rejects.toMatchObject({ code: "STATE_BROKEN" });
+  });
+
+  it.each(damages)("makes the index anew when it is %s (235)", async (_name, content) => {
+    await using deck = new DeckFixture();
+    const root = deck.root();
+    deck.write("home/p/s.jsonl", { id: "a", text: "Hello" });
+    const first = await deck.engine([root]);
+    await settled(first);
+    await first.stop();
+    rmSync(deck.path("state/index.db-wal"), { force: true });
+    writeFileSync(deck.path("state/index.db"), content);
+
+    const second = await deck.engine([root]);
+    await settled(second);
+
+    expect((await second.view(LOCAL).sessions({})).sessions[0]?.title).toBe("Hello");
+  });
+
+  it("makes the index anew after a power cut in the midst of its use, not after a killed process", async () => {
+    await using deck = new DeckFixture();
+    deck.write("state/x.jsonl", { id: "x" });
+    const fill = (boot: string): unknown[] => {
+      const database = openIndex(deck.stateDir, boot);
+      const rows = database.prepare("SELECT backend FROM backend_version").all();
+      database.exec("INSERT OR REPLACE INTO backend_version VALUES ('b', '1')");
+      database.close();
+      return rows;
+    };
+
+    expect(fill("boot 1")).toEqual([]);
+    expect(fill("boot 1")).toEqual([{ backend: "b" }]);
+    expect(fill("boot 2")).toEqual([]);
+    closeIndex(openIndex(deck.stateDir, "boot 2"));
+    expect(fill("boot 3")).toEqual([{ backend: "b" }]);
+  });
+
+  it("keeps its lock when it was refused for another reason", async () => {
+    await using deck = new DeckFixture();
+    deck.write("state/x.jsonl", { id: "x" });
+    writeFileSync(deck.path("state/user.db"), "no database".repeat(500));
+    await expect(deck.engine([])).rejects.toMatchObject({ code: "STATE_BROKEN" });
+    rmSync(deck.path("state/user.db"));
+
+    await expect(deck.engine([])).resolves.toBeDefined();
   });
 
   it("migrates user data once", async () => {
     await using deck = new DeckFixture();
     deck.write("state/x.jsonl", { id: "x" });
-    openState(deck.stateDir).close();
+    openUserData(deck.stateDir).close();
 
-    expect(() => openState(deck.stateDir).close()).not.toThrow();
+    expect(() => openUserData(deck.stateDir).close()).not.toThrow();
   });
 });

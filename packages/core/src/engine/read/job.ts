@@ -35,8 +35,7 @@ export interface ReadOutcome {
   readonly totals: TotalsData;
   readonly state: string;
   readonly entries: string;
-  /** Hashes of all ledger entries, and of those with globally unique ids. */
-  readonly hashes: Float64Array;
+  /** Hashes of ledger entries with globally unique ids. */
   readonly globalHashes: Float64Array;
 }
 

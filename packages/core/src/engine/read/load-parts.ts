@@ -1,5 +1,6 @@
 import type { BackendPlugin, PartContext } from "../../backend.ts";
 import { VibeDeckError } from "../../errors.ts";
+import { pluginExport } from "../../host/plugin-export.ts";
 import type { PluginSource } from "../../host/mounted.ts";
 import { silentLogger } from "../../logger.ts";
 import type { PartName, Parts } from "../../parts.ts";
@@ -10,8 +11,7 @@ import type { ReadingParts } from "./fold.ts";
  * @throws `VibeDeckError` `PLUGIN_CONFIG`, or whatever the plugin throws.
  */
 export async function loadReadingParts(source: PluginSource, signal: AbortSignal): Promise<ReadingParts> {
-  const module = (await import(source.url)) as { default: BackendPlugin };
-  const plugin = module.default;
+  const plugin = pluginExport(await import(source.url)) as BackendPlugin;
   const checked = await plugin.config["~standard"].validate(source.config);
   if (checked.issues !== undefined) {
     throw new VibeDeckError("PLUGIN_CONFIG", `The configuration of ${plugin.name} is not valid in a worker.`);

@@ -23,11 +23,12 @@ export async function readWhole(
   const fold = new Fold(parts, ref);
   let blank = 0;
   for (;;) {
-    const result = fold.step(file, SLICE);
+    const result = fold.skim(file, SLICE);
     blank += result.blank;
     if (result.atEnd) break;
     if (pause !== undefined) await pause();
   }
+  const totals = fold.totals;
   const entries = fold.ledger.entries;
   return {
     no,
@@ -45,10 +46,9 @@ export async function readWhole(
       failures: fold.failures,
     },
     facts: fold.facts(),
-    totals: fold.totals.toData(),
+    totals: totals.toData(),
     state: JSON.stringify(fold.state),
     entries: packEntries(entries),
-    hashes: Float64Array.from(entries.keys()),
     globalHashes: Float64Array.from([...entries].filter(([, entry]) => entry.global).map(([hash]) => hash)),
   };
 }

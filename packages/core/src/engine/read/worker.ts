@@ -29,7 +29,7 @@ async function answer(job: ReadJob): Promise<void> {
   } catch (error) {
     reply = { ok: false, no: job.no, message: error instanceof Error ? error.message : String(error) };
   }
-  const moved = reply.ok ? [reply.outcome.hashes.buffer, reply.outcome.globalHashes.buffer] : [];
+  const moved = reply.ok ? [reply.outcome.globalHashes.buffer] : [];
   parentPort?.postMessage(reply, moved as ArrayBuffer[]);
 }
 

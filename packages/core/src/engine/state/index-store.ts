@@ -3,6 +3,7 @@ import type { SessionFacts } from "../../session.ts";
 import type { FileStamp } from "../read/job.ts";
 import { Ledger, unpackEntries } from "../usage/ledger.ts";
 import type { TotalsData } from "../usage/totals.ts";
+import { closeIndex } from "./open-index.ts";
 
 /** A file as the index holds it, without the reducer's state. */
 export interface StoredFile {
@@ -45,10 +46,20 @@ interface FileRow {
  * Usage is kept in chunks that are only ever added, so that an append costs the same in a large file as in a small.
  */
 export class IndexStore {
-  readonly #database: Database.Database;
+  #database: Database.Database;
 
   constructor(database: Database.Database) {
     this.#database = database;
+  }
+
+  /** Goes on with another database, for one that turned out to be damaged. */
+  replace(database: Database.Database): void {
+    this.#database.close();
+    this.#database = database;
+  }
+
+  close(): void {
+    closeIndex(this.#database);
   }
 
   /** Drops what another version of a backend's reducer or prices left behind. */

@@ -1,7 +1,6 @@
 import type { Pricing } from "../../parts.ts";
 import type { TokenCounts } from "../../session.ts";
 import type { UsageRecord } from "../../usage.ts";
-import { hashId } from "./hash-id.ts";
 
 /** The final usage of one request to a model, priced. */
 export interface LedgerEntry {
@@ -21,21 +20,10 @@ export interface LedgerEntry {
 /** What a transcript was charged, one entry a request: a later line about the same request replaces the earlier. */
 export class Ledger {
   readonly entries: Map<number, LedgerEntry> = new Map<number, LedgerEntry>();
-
-  /** Prices and notes a record. Returns the hash it is kept under and what it replaced. */
-  note(
-    record: UsageRecord,
-    pricing: Pricing,
-  ): { readonly hash: number; readonly before: LedgerEntry | undefined; readonly entry: LedgerEntry } {
-    const hash = hashId(record.id);
-    const before = this.entries.get(hash);
-    const entry = toEntry(record, pricing);
-    this.entries.set(hash, entry);
-    return { hash, before, entry };
-  }
 }
 
-function toEntry(record: UsageRecord, pricing: Pricing): LedgerEntry {
+/** Prices a record. */
+export function toEntry(record: UsageRecord, pricing: Pricing): LedgerEntry {
   const usd = pricing.price(record);
   return {
     model: record.model,
