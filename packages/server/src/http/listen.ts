@@ -1,9 +1,10 @@
 import { lookup } from "node:dns/promises";
-import { createServer, type Server } from "node:http";
+import type { Server } from "node:http";
 import { type Logger, silentLogger, VibeDeckError } from "@vibedeck/core";
 import type { Deck } from "../deck.ts";
 import { drain } from "./drain.ts";
 import { isLoopback } from "./hosts.ts";
+import { createHttpServer } from "./http-server.ts";
 
 /** What {@link listen} takes. */
 export interface ListenOptions {
@@ -36,7 +37,7 @@ export async function listen(deck: Deck, options: ListenOptions = {}): Promise<L
   const address = await addressOf(host);
   if (!isLoopback(address) && !deck.authenticated)
     checkOpenness(host, options.insecureNoAuth === true, logger);
-  const server = serverFor(deck);
+  const server = createHttpServer(deck.handler);
   await bind(server, address, port, host);
   const bound = server.address();
   const realPort = typeof bound === "object" && bound !== null ? bound.port : port;
@@ -46,17 +47,6 @@ export async function listen(deck: Deck, options: ListenOptions = {}): Promise<L
     port: realPort,
     close: () => drain(server, () => deck.endStreams(), drainMs),
   };
-}
-
-function serverFor(deck: Deck): Server {
-  const server = createServer(
-    // Slow and endless requests end here; an open stream is an answer, and these limits do not touch answers.
-    { headersTimeout: 60_000, requestTimeout: 300_000, maxHeaderSize: 16 * 1024 },
-    deck.handler,
-  );
-  // Nothing here speaks WebSocket yet, and a socket that nobody answers would stay open.
-  server.on("upgrade", (_request, socket) => socket.destroy());
-  return server;
 }
 
 /** Resolved before binding, so that what was checked is what is bound. */

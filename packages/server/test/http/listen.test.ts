@@ -3,6 +3,7 @@ import { connect } from "node:net";
 import { silentLogger } from "@vibedeck/core";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { deckAround } from "../../src/http/deck-around.ts";
+import { createHttpServer } from "../../src/http/http-server.ts";
 import { listen } from "../../src/http/listen.ts";
 import { fakeEngine } from "./support/fake-engine.ts";
 import { ask, raw, signIn, startServer } from "./support/server.ts";
@@ -109,6 +110,20 @@ describe("bad requests", () => {
     );
 
     expect(text).toMatch(/^HTTP\/1\.1 400 /);
+  });
+
+  test("that never end are ended with 408 (83)", async () => {
+    const timeouts = { headersTimeout: 50, requestTimeout: 100, connectionsCheckingInterval: 10 };
+    const server = createHttpServer(() => {}, timeouts);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void server.close());
+    const address = server.address();
+    const port = typeof address === "object" ? (address?.port ?? 0) : 0;
+
+    const headers = await raw(port, "GET / HTTP/1.1\r\nHost: a\r\nX: ");
+    const body = await raw(port, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n1");
+
+    expect([headers, body].map((text) => text.slice(0, 12))).toEqual(["HTTP/1.1 408", "HTTP/1.1 408"]);
   });
 
   test("in a row are each answered (83)", async () => {

@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs";
+import { ERROR_CODES, silentLogger } from "@vibedeck/core";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { routesOf } from "../../src/http/app.ts";
+import { hostRules } from "../../src/http/hosts.ts";
+import { deckEvent } from "../../src/http/schemas/events.ts";
+import { Streams } from "../../src/http/sse/streams.ts";
+import { fakeEngine } from "./support/fake-engine.ts";
+
+const ROUTES = routesOf({
+  engine: fakeEngine(),
+  logger: silentLogger,
+  authenticate: () => undefined,
+  authenticated: false,
+  hosts: hostRules({}),
+  basePath: "",
+  streams: new Streams(silentLogger),
+  version: "0",
+  statuses: () => [],
+  ui: () => undefined,
+  servesUi: false,
+  open: () => true,
+});
+
+const PAGE = readFileSync(new URL("../../../../docs/http-api.md", import.meta.url), "utf8");
+
+test("docs/http-api.md has a heading for each route, and for nothing else", () => {
+  const headings = [...PAGE.matchAll(/^### `((?:GET|PATCH|POST) [^`]+)`$/gm)].map(([, heading]) => heading);
+
+  expect(headings.sort()).toEqual(ROUTES.map((route) => `${route.method} ${route.path}`).sort());
+});
+
+test("docs/http-api.md names every query parameter and field of its route", () => {
+  for (const route of ROUTES) {
+    const section = PAGE.split(`### \`${route.method} ${route.path}\``)[1]?.split(/^##/m)[0] ?? "";
+    for (const schema of [route.query, route.body]) {
+      if (schema === undefined) continue;
+      const { properties = {} } = z.toJSONSchema(schema, { io: "input" });
+      for (const name of Object.keys(properties)) expect(section).toContain(`\`${name}\``);
+    }
+  }
+});
+
+test("docs/http-api.md names only codes that exist, with their status", () => {
+  const rows = [...PAGE.matchAll(/^\| (\d{3}) \| `([A-Z_]+)`/gm)].map(([, status, code]) => [
+    Number(status),
+    code,
+  ]);
+
+  expect(rows).toHaveLength(11);
+  for (const [, code] of rows) expect(ERROR_CODES).toContain(code);
+});
+
+test("docs/http-api.md names every event of the stream", () => {
+  const event = z.object({ properties: z.object({ type: z.object({ const: z.string() }) }) });
+  const schema = z.object({ $defs: z.object({ DeckEvent: z.object({ oneOf: z.array(event) }) }) });
+  const { oneOf } = schema.parse(z.toJSONSchema(deckEvent)).$defs.DeckEvent;
+  const types = oneOf.map(({ properties }) => properties.type.const);
+
+  expect(types.length).toBeGreaterThan(7);
+  for (const type of types) expect(PAGE).toContain(`| \`${type}\` |`);
+});
+
+test.each(ROUTES.map((route) => [`${route.method} ${route.path}`, route] as const))(
+  "%s can be described as JSON Schema",
+  (_name, route) => {
+    for (const schema of [route.query, route.body]) if (schema) z.toJSONSchema(schema, { io: "input" });
+    if (route.answer) z.toJSONSchema(route.answer);
+    expect(route.summary).toMatch(/\.$/);
+  },
+);
