@@ -28,8 +28,8 @@ const RULES = 1;
  *   per `id`**, and a later line of the same file replaces an earlier one: only the last one has the final output.
  * - Forks, resumed sessions and side questions copy whole histories. Records with `scope: "global"` and the same id in
  *   several files of an owner are **one charge**, and it belongs to the file where the record is not `inherited` (where
- *   that does not decide: to the file that is no `sidechain`, then to the older one). Where the copies differ, the one
- *   with the largest output counts: a copy may have been cut in the middle of a message.
+ *   that does not decide: to the file that is no `sidechain`, then to the older one). Its amount is that of the copy
+ *   that was written last.
  * - Records with `scope: "session"` are charged once per file.
  * - The files of sub-agents are charges of their own; totals in the parent's tool results repeat them and are not read.
  *

@@ -23,6 +23,20 @@ describe("entries without usage", () => {
     expect(usage(line)).toBeUndefined();
   });
 
+  it("says nothing of a copy whose totals are zero, though its split is not", () => {
+    const usageOfCopy = {
+      input_tokens: 0,
+      output_tokens: 0,
+      cache_creation_input_tokens: 0,
+      cache_read_input_tokens: 0,
+      cache_creation: { ephemeral_1h_input_tokens: 87, ephemeral_5m_input_tokens: 0 },
+      iterations: [
+        { type: "message", input_tokens: 2, output_tokens: 1651, cache_read_input_tokens: 204_576 },
+      ],
+    };
+    expect(usage(assistant(usageOfCopy))).toBeUndefined();
+  });
+
   it("says nothing of lines that Claude Code made up", () => {
     expect(usage(assistant({ input_tokens: 0 }, { model: "<synthetic>" }))).toBeUndefined();
   });
@@ -76,29 +90,36 @@ describe("tokens", () => {
     expect(usage(line)?.tokens).toEqual(tokens({ cacheWrite5m: minutes, cacheWrite1h: hour }));
   });
 
-  it.each([Number.POSITIVE_INFINITY, -1, 2 ** 53, "12", null, 1.5, true, {}, []])(
-    "counts %j as nothing (143)",
-    (value) => {
-      const line = assistant({
-        input_tokens: value,
-        output_tokens: value,
-        cache_read_input_tokens: value,
-        cache_creation: { ephemeral_5m_input_tokens: value, ephemeral_1h_input_tokens: value },
-        server_tool_use: { web_search_requests: value },
-      });
+  it.each<{ value: Json }>([
+    { value: Number.POSITIVE_INFINITY },
+    { value: -1 },
+    { value: 2 ** 53 },
+    { value: "12" },
+    { value: null },
+    { value: 1.5 },
+    { value: true },
+    { value: {} },
+    { value: [5] },
+  ])("counts $value as nothing (143)", ({ value }) => {
+    const line = assistant({
+      input_tokens: 1,
+      output_tokens: value,
+      cache_read_input_tokens: value,
+      cache_creation: { ephemeral_5m_input_tokens: value, ephemeral_1h_input_tokens: value },
+      server_tool_use: { web_search_requests: value },
+    });
 
-      const record = usage(line);
+    const record = usage(line);
 
-      expect(record?.tokens).toEqual(tokens());
-      expect(record?.webSearches).toBeUndefined();
-      expect(record && price(record)).toBe(0);
-    },
-  );
+    expect(record?.tokens).toEqual(tokens({ input: 1 }));
+    expect(record?.webSearches).toBeUndefined();
+    expect(record && price(record)).toBe(5e-6);
+  });
 
   it("does not read counts from a prototype (140)", () => {
-    const line = assistant(JSON.parse('{"__proto__":{"input_tokens":5,"speed":"fast"}}'));
+    const line = assistant(JSON.parse('{"output_tokens":1,"__proto__":{"input_tokens":5,"speed":"fast"}}'));
 
-    expect(usage(line)).toMatchObject({ tokens: tokens() });
+    expect(usage(line)).toMatchObject({ tokens: tokens({ output: 1 }) });
     expect(usage(line)?.speed).toBeUndefined();
   });
 });
@@ -138,8 +159,8 @@ describe("identity", () => {
   });
 
   it("knows the requests of sub-agents", () => {
-    expect(usage(assistant({}, {}, { isSidechain: true }))?.sidechain).toBe(true);
-    expect(usage(assistant({}, {}, { isSidechain: "true" }))?.sidechain).toBeUndefined();
+    expect(usage(assistant({ output_tokens: 1 }, {}, { isSidechain: true }))?.sidechain).toBe(true);
+    expect(usage(assistant({ output_tokens: 1 }, {}, { isSidechain: "true" }))?.sidechain).toBeUndefined();
   });
 
   it("calls a model that is not named unknown and gives it no price", () => {
@@ -151,7 +172,7 @@ describe("identity", () => {
   });
 
   it("makes a model's name safe to store (144)", () => {
-    const record = usage(assistant({}, { model: `\ud800${"x".repeat(5_000)}` }));
+    const record = usage(assistant({ output_tokens: 1 }, { model: `\ud800${"x".repeat(5_000)}` }));
     expect(record?.model.length).toBe(200);
     expect(record?.model.isWellFormed()).toBe(true);
   });
