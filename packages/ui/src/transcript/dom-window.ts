@@ -24,6 +24,16 @@ export class DomWindow {
     );
   }
 
+  /** Whether a chunk was laid out before, so that its height is known. */
+  knows(chunk: Chunk): boolean {
+    return this.#heights.has(chunk.start);
+  }
+
+  /** Forgets all heights: the width of the page is another. */
+  forgetHeights(): void {
+    this.#heights.clear();
+  }
+
   /** The measured height of a chunk, else a guess. */
   height(chunk: Chunk): number {
     return this.#heights.get(chunk.start) ?? chunk.messages.length * GUESS;
@@ -33,8 +43,11 @@ export class DomWindow {
   measure(sections: Iterable<HTMLElement>): void {
     for (const section of sections) {
       const start = Number(section.dataset["chunk"]);
-      if (section.tagName === "SECTION" && section.offsetHeight > 0)
-        this.#heights.set(start, section.offsetHeight);
+      if (section.tagName !== "SECTION" || section.offsetHeight === 0) continue;
+      this.#heights.set(start, section.offsetHeight);
+      // From now on the browser may skip it while it is out of view: its height will not be a guess.
+      section.classList.add("measured");
+      section.style.containIntrinsicSize = `auto ${section.offsetHeight}px`;
     }
   }
 }

@@ -4,12 +4,16 @@ export interface ScrollerHost {
   atEnd(): boolean;
   /** The reader moved, or began or stopped following. */
   moved(): void;
+  /** The width became another, and with it all heights. */
+  widened(): void;
 }
 
 /** So near the end, in CSS pixels, the reader counts as being there. */
 const NEAR = 32;
 /** A change of height so soon after a click or a key is the reader's own doing, in milliseconds. */
 const OWN_DOING = 500;
+/** Heights are measured anew so long after the last change of the width, in milliseconds. */
+const WIDENED = 200;
 
 interface Anchor {
   readonly element: Element;
@@ -28,12 +32,15 @@ export class Scroller {
   readonly #resized: ResizeObserver;
   #anchor: Anchor | undefined;
   #lastTop = 0;
+  #width: number;
+  #widening: ReturnType<typeof setTimeout> | undefined;
   #touchedAt = Number.NEGATIVE_INFINITY;
 
   constructor(view: HTMLElement, content: HTMLElement, host: ScrollerHost) {
     this.#view = view;
     this.#host = host;
-    this.#resized = new ResizeObserver(() => this.settle());
+    this.#width = view.clientWidth;
+    this.#resized = new ResizeObserver(() => this.#sized());
     this.#resized.observe(content);
     this.#resized.observe(view);
     view.addEventListener("scroll", this.#scrolled, { passive: true });
@@ -48,6 +55,7 @@ export class Scroller {
 
   disconnect(): void {
     this.#resized.disconnect();
+    clearTimeout(this.#widening);
     this.#view.removeEventListener("scroll", this.#scrolled);
     this.#view.removeEventListener("pointerdown", this.#touched);
     this.#view.removeEventListener("keydown", this.#touched);
@@ -85,6 +93,15 @@ export class Scroller {
   /** Scrolls by a share of the view. */
   page(share: number): void {
     this.#view.scrollBy({ top: this.#view.clientHeight * share });
+  }
+
+  #sized(): void {
+    if (this.#view.clientWidth !== this.#width) {
+      this.#width = this.#view.clientWidth;
+      clearTimeout(this.#widening);
+      this.#widening = setTimeout(() => this.#host.widened(), WIDENED);
+    }
+    this.settle();
   }
 
   #restore(): void {

@@ -30,7 +30,7 @@ export const transcriptStyles: CSSResult = css`
     padding: var(--space-5) var(--space-6) var(--space-7);
   }
 
-  section {
+  section.measured {
     content-visibility: auto;
   }
 
@@ -139,7 +139,9 @@ export const transcriptStyles: CSSResult = css`
     line-height: var(--leading-tight);
   }
 
+  /* Pages that come at once do not flash a placeholder first. */
   .ghost {
+    animation: appear 1ms 150ms both;
     display: grid;
     gap: var(--space-4);
     padding-block: var(--space-5);
@@ -159,6 +161,12 @@ export const transcriptStyles: CSSResult = css`
 
   .ghost i:last-child {
     --w: 62%;
+  }
+
+  @keyframes appear {
+    from {
+      opacity: 0;
+    }
   }
 
   @keyframes breathe {
