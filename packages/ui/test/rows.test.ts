@@ -192,3 +192,12 @@ describe("the part of the list in the DOM", () => {
     expect((performance.now() - started) / 5).toBeLessThan(150);
   });
 });
+
+it("does not let two busy sessions change places at every message", () => {
+  const busy = (key: string, sortAt: number, begun: number) =>
+    session(key, { sortAt, facts: { ...session(key).facts, firstMessageAt: begun } });
+  const first = [busy("a", NOW - 1000, NOW - HOUR), busy("b", NOW - 2000, NOW - 2 * HOUR)];
+  const later = [busy("a", NOW - 2000, NOW - HOUR), busy("b", NOW - 1000, NOW - 2 * HOUR)];
+
+  expect(told(first)).toEqual(told(later));
+});

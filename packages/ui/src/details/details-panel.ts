@@ -12,6 +12,7 @@ import type { Api } from "../app/api.ts";
 import { icon } from "../app/icons.ts";
 import { byteSize, costLabel, dollars, totalTokens } from "../format/figures.ts";
 import { fullTime } from "../format/relative-time.ts";
+import { shownTitle } from "../list/shown-title.ts";
 import { contextMeter, contextMeterStyles } from "../session/context-meter.ts";
 import { base } from "../style/base.ts";
 import { stateBadge, stateBadgeStyles, stateLabel } from "../style/state-badge.ts";
@@ -131,7 +132,7 @@ export class DetailsPanel extends LitElement {
         ${this.agents.map(
           (agent) => html`<li>
             ${stateBadge(agent.activity)}
-            <a href=${this.href(`/s/${agent.key}`)} title=${agent.title}><bdi>${agent.facts.agentType === undefined ? "" : `${agent.facts.agentType}: `}${agent.title}</bdi></a>
+            <a href=${this.href(`/s/${agent.key}`)} title=${shownTitle(agent)}><bdi>${agent.facts.agentType === undefined ? "" : `${agent.facts.agentType}: `}${shownTitle(agent)}</bdi></a>
             <span>${costLabel(agent.cost)}</span>
           </li>`,
         )}

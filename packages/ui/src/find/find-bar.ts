@@ -23,6 +23,9 @@ export interface FindState {
   readonly note?: string;
 }
 
+/** A pause in typing after which the text is looked for, in milliseconds. */
+const PAUSE = 200;
+
 /** The bar for finding in a session. Events: `find-text` with the text, `find-step` with 1 or -1, `find-older`, `find-close`. */
 export class FindBar extends LitElement {
   static override properties: PropertyDeclarations = { state: { attribute: false } };
@@ -93,6 +96,7 @@ export class FindBar extends LitElement {
   ];
 
   declare state: FindState;
+  #typing: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
@@ -132,13 +136,22 @@ export class FindBar extends LitElement {
     </p>`;
   }
 
-  readonly #typed = (event: Event): void => {
-    if (event.target instanceof HTMLInputElement) this.#emit("find-text", event.target.value);
+  /** Half-typed words are not looked for: each would unfold something else. */
+  readonly #typed = (): void => {
+    clearTimeout(this.#typing);
+    this.#typing = setTimeout(() => this.#flush(), PAUSE);
   };
+
+  #flush(): void {
+    clearTimeout(this.#typing);
+    const text = this.renderRoot.querySelector("input")?.value ?? "";
+    if (text !== this.state.text) this.#emit("find-text", text);
+  }
 
   readonly #submit = (event: Event): void => {
     event.preventDefault();
-    this.#emit("find-step", 1);
+    if (this.renderRoot.querySelector("input")?.value === this.state.text) this.#emit("find-step", 1);
+    else this.#flush();
   };
 
   readonly #key = (event: KeyboardEvent): void => {

@@ -265,9 +265,10 @@ export const listStyles: CSSResult = css`
 
   .agents {
     position: absolute;
-    inset-inline-start: 0.625rem;
-    bottom: 7px;
-    min-height: 1.125rem;
+    inset-inline-start: 0.5rem;
+    bottom: 3px;
+    min-width: 1.5rem;
+    min-height: 1.5rem;
     padding: 0 2px;
     gap: 0;
     color: var(--faint);
@@ -276,7 +277,7 @@ export const listStyles: CSSResult = css`
   }
 
   .row.session:has(.agents) .meta {
-    padding-inline-start: var(--space-4);
+    padding-inline-start: var(--space-3);
   }
 
   .actions {

@@ -5,6 +5,7 @@ import { costLabel, shortModel } from "../format/figures.ts";
 import { fullTime, relativeTime } from "../format/relative-time.ts";
 import { stateBadge, stateLabel } from "../style/state-badge.ts";
 import type { ListRow } from "./rows.ts";
+import { shownTitle } from "./shown-title.ts";
 
 /** What rows do when they are used. */
 export interface RowActions {
@@ -53,11 +54,12 @@ function sessionRow(
   actions: RowActions,
 ): TemplateResult {
   const { session, depth } = row;
-  const { key, title, activity, archived, pinned } = session;
+  const { key, activity, archived, pinned } = session;
+  const name = shownTitle(session);
   return html`<div class="row session depth-${Math.min(depth, 3)} ${selected ? "selected" : ""}" role="listitem" data-key=${key}>
     <a href=${actions.href(key)} aria-current=${selected ? "page" : nothing} @click=${(event: MouseEvent) => actions.open(event, key)}>
       ${stateBadge(activity)}
-      <span class="title" dir="auto" title=${title}>${agentType(session)}${title}</span>
+      <span class="title" dir="auto" title=${name}>${agentType(session)}${name}</span>
       <time datetime=${new Date(session.sortAt).toISOString()} title=${fullTime(session.sortAt)}>${relativeTime(session.sortAt, now)}</time>
       <span class="meta">${meta(row)}</span>
       <span class="cost">${costLabel(session.cost)}</span>

@@ -63,13 +63,22 @@ export function listRows(all: Iterable<SessionSummary>, view: ListView, now: num
     .filter((session) => session.archived === view.archived)
     .filter((session) => view.state === undefined || session.activity.state === view.state)
     .filter((session) => matchesWords(session, words))
-    .sort((a, b) => b.sortAt - a.sortAt);
+    .sort((a, b) => compareActivity(a, b, now));
   const pinned = view.archived ? [] : wanted.filter((session) => session.pinned);
   const others = pinned.length === 0 ? wanted : wanted.filter((session) => !session.pinned);
   const groups = view.group === "day" ? byDay(others, now) : byProject(others);
   if (pinned.length > 0) groups.unshift({ id: "pinned", label: "Pinned", sessions: pinned });
   const searching = words.length > 0 || view.state !== undefined;
   return groups.flatMap((group) => groupRows(group, view, children, searching));
+}
+
+/** Sessions that were active so lately, in milliseconds, do not change places with each other at every message. */
+const LATELY = 5 * 60_000;
+
+/** Newest activity first; those that are active now in the order in which they were begun, so that the list stays calm. */
+function compareActivity(a: SessionSummary, b: SessionSummary, now: number): number {
+  const lately = now - a.sortAt < LATELY && now - b.sortAt < LATELY;
+  return (lately ? startOf(b) - startOf(a) : 0) || b.sortAt - a.sortAt;
 }
 
 /** How many top-level sessions that are not archived ask for a look. */

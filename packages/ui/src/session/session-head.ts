@@ -9,6 +9,7 @@ import {
 } from "lit";
 import { type IconName, icon } from "../app/icons.ts";
 import { costLabel, shortModel, shortPath } from "../format/figures.ts";
+import { shownTitle } from "../list/shown-title.ts";
 import { base } from "../style/base.ts";
 import { stateBadge, stateBadgeStyles } from "../style/state-badge.ts";
 import { contextMeter, contextMeterStyles } from "./context-meter.ts";
@@ -78,19 +79,19 @@ export class SessionHead extends LitElement {
 
   #title(session: SessionSummary): TemplateResult {
     if (this.editing) {
-      return html`<input class="title-place" aria-label="Title" maxlength="500" dir="auto" .value=${session.title}
+      return html`<input class="title-place" aria-label="Title" maxlength="500" dir="auto" .value=${shownTitle(session)}
         @keydown=${this.#key} @blur=${this.#save} />`;
     }
     return html`<h1 class="title-place">
       ${stateBadge(session.activity)}
-      <button class="title" title=${`${session.title} (rename: r)`} @click=${() => void this.rename()}><bdi>${session.title}</bdi>${icon("pencil", 13)}</button>
+      <button class="title" title=${`${shownTitle(session)} (rename: r)`} @click=${() => void this.rename()}><bdi>${shownTitle(session)}</bdi>${icon("pencil", 13)}</button>
     </h1>`;
   }
 
   #facts({ project, facts, cost }: SessionSummary): TemplateResult {
     const path = facts.cwd ?? project.path;
     return html`<div class="facts">
-      ${this.parent === undefined ? nothing : html`<a href=${this.href(`/s/${this.parent.key}`)}>↑ <bdi>${this.parent.title}</bdi></a>`}
+      ${this.parent === undefined ? nothing : html`<a href=${this.href(`/s/${this.parent.key}`)}>↑ <bdi>${shownTitle(this.parent)}</bdi></a>`}
       <span class="path" title=${path ?? project.name}><bdi>${path === undefined ? project.name : shortPath(path)}</bdi></span>
       ${facts.branch === undefined ? nothing : html`<span class="branch" title=${facts.branch}><bdi>${facts.branch}</bdi></span>`}
       ${facts.model === undefined ? nothing : html`<span title=${facts.model}>${shortModel(facts.model)}</span>`}
@@ -121,7 +122,8 @@ export class SessionHead extends LitElement {
     if (!this.editing || !(event.target instanceof HTMLInputElement)) return;
     const title = event.target.value.trim();
     this.editing = false;
-    if (title !== this.session?.title) this.#emit("rename", title === "" ? null : title);
+    if (this.session !== undefined && title !== shownTitle(this.session))
+      this.#emit("rename", title === "" ? null : title);
   };
 
   #ask(command: SessionCommand): void {
