@@ -1,3 +1,4 @@
+import { isTooDense } from "./density.ts";
 import { createParser } from "./parser.ts";
 import { createSanitizer } from "./sanitize.ts";
 
@@ -14,7 +15,7 @@ let sanitize: ReturnType<typeof createSanitizer> | undefined;
  * @returns `undefined` when it is too long, or makes too much, to be rendered; the text itself is shown then.
  */
 export function renderMarkdown(text: string): DocumentFragment | undefined {
-  if (text.length > MAX_MARKDOWN_LENGTH) return undefined;
+  if (text.length > MAX_MARKDOWN_LENGTH || isTooDense(text)) return undefined;
   parser ??= createParser();
   sanitize ??= createSanitizer(window);
   try {

@@ -33,13 +33,20 @@ export function messageActs(message: Message, context: MessageContext): Template
   </span>`;
 }
 
-/** When it was said, as a link to the message. */
+/** When it was said. */
+export function timeLabel(message: Message): TemplateResult | typeof nothing {
+  const at = moment(message.at);
+  return at === undefined
+    ? nothing
+    : html`<span class="message-time" title=${at.full}><time datetime=${at.iso}>${at.clock}</time></span>`;
+}
+
+/** The same, as a link to the message. */
 export function timeLink(message: Message, context: MessageContext): TemplateResult | typeof nothing {
   const at = moment(message.at);
   if (at === undefined) return nothing;
   const time = html`<time datetime=${at.iso}>${at.clock}</time>`;
-  if (parseCursor(message.cursor) === undefined)
-    return html`<span class="message-time" title=${at.full}>${time}</span>`;
+  if (parseCursor(message.cursor) === undefined) return timeLabel(message);
   const address = context.href(`/s/${context.sessionKey}/m/${message.cursor}`);
   return html`<a class="message-time" href=${address} title=${at.full}>${time}</a>`;
 }

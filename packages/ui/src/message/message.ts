@@ -1,10 +1,10 @@
 import type { Block, Message } from "@vibedeck/core";
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import { renderBlock } from "./block.ts";
 import { clippedNote } from "./clipped-note.ts";
 import type { MessageContext } from "./context.ts";
 import { folded } from "./fold.ts";
-import { messageActs, messageHead, timeLink } from "./head.ts";
+import { messageActs, messageHead, timeLabel, timeLink } from "./head.ts";
 import { icon } from "./icons.ts";
 import { beginning } from "./short-text.ts";
 
@@ -40,8 +40,8 @@ export function spokenBefore(messages: readonly Message[], index: number): Messa
 function foldedMessage(message: Message, label: string, context: MessageContext): TemplateResult {
   return html`<article class="message" data-role=${message.role} data-kind="folded" tabindex="-1">
     <details class="quiet">
-      <summary>${icon("chevron")}<span class="quiet-label" dir="auto">${label}</span><span class="quiet-text" dir="auto">${preview(message)}</span>${timeLink(message, context)}</summary>
-      <div class="quiet-body">${folded(false, () => html`${blocks(message, context)}${clippedNote(message, context)}${messageActs(message, context)}`)}</div>
+      <summary>${icon("chevron")}<span class="quiet-label" dir="auto">${label}</span><span class="quiet-text" dir="auto">${unlessSaid(label, preview(message))}</span>${timeLabel(message)}</summary>
+      <div class="quiet-body">${folded(false, () => html`${blocks(message, context)}${clippedNote(message, context)}<div class="message-head">${messageActs(message, context)}${timeLink(message, context)}</div>`)}</div>
     </details>
   </article>`;
 }
@@ -61,12 +61,17 @@ function kindOf(message: Message, bare: boolean): string {
   return bare ? "bare" : "plain";
 }
 
-function preview(message: Message): string | typeof nothing {
+/** Some labels quote the text; once is enough. */
+function unlessSaid(label: string, text: string): string {
+  return label.includes(text.slice(0, 20)) ? "" : text;
+}
+
+function preview(message: Message): string {
   for (const block of message.blocks) {
     if (block.type === "text" || block.type === "notice") return beginning(block.text);
     if (block.type === "attachment") return block.path ?? block.label;
     if (block.type === "output") return beginning(block.stdout);
     if (block.type === "command") return `${block.name} ${block.args}`;
   }
-  return nothing;
+  return "";
 }

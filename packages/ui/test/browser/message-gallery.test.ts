@@ -1,4 +1,5 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -20,6 +21,22 @@ describe.skipIf(!(await hasBrowser()))("a gallery of every kind of block and too
   }, 60_000);
   afterAll(() => harness?.close());
 
+  it.each([false, true])(
+    "is accessible with everything open, dark %s",
+    async (dark) => {
+      const { page, show } = await harness.open({ dark });
+      await show(GALLERY);
+      await page.evaluate(() => {
+        const element = document.querySelector("message-harness");
+        return element && Reflect.apply(Reflect.get(element, "openAllAndInspect"), element, []);
+      });
+
+      expect(await seriousFindings(page)).toEqual([]);
+      await page.context().close();
+    },
+    60_000,
+  );
+
   it.each(SIZES.flatMap((size) => [false, true].map((dark) => ({ ...size, dark }))))(
     "fits a window of $width pixels, dark $dark",
     async ({ width, height, dark }) => {
@@ -36,6 +53,26 @@ describe.skipIf(!(await hasBrowser()))("a gallery of every kind of block and too
     30_000,
   );
 });
+
+interface Finding {
+  readonly id: string;
+  readonly impact?: string | null;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+}
+
+/** What axe finds serious or worse. */
+async function seriousFindings(page: Page): Promise<readonly string[]> {
+  await page.evaluate(await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"));
+  const findings: readonly Finding[] = await page.evaluate(async () => {
+    const axe = Reflect.get(window, "axe");
+    return (await axe.run(document, { resultTypes: ["violations"] })).violations;
+  });
+  return findings
+    .filter((finding) => finding.impact === "serious" || finding.impact === "critical")
+    .flatMap((finding) =>
+      finding.nodes.map((node) => `${finding.id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ""}`),
+    );
+}
 
 /** In slices, because a picture of a whole transcript is too tall to look at. */
 async function takePictures(page: Page, name: string, folder: string): Promise<void> {

@@ -138,6 +138,12 @@ describe("Markdown of strangers", () => {
     expect(renderMarkdown("a".repeat(MAX_MARKDOWN_LENGTH))).toBeDefined();
   });
 
+  it("is rendered when it is long and made of words", () => {
+    const words = `${"Some words of a long answer, with `code` and **weight**. ".repeat(12)}\n\n`;
+
+    expect(renderMarkdown(words.repeat(200))?.querySelectorAll("p")).toHaveLength(200);
+  });
+
   it("keeps what makes a text readable", () => {
     const box = rendered(
       "# One\n\n- [x] done\n\n| a | b |\n| - | -: |\n| 1 | 2 |\n\n```ts\nlet a\n```\n\n3. three\n\n~~gone~~ **strong**",

@@ -78,6 +78,16 @@ export const blockStyles: CSSResult = css`
     padding-block: 0;
   }
 
+  .message[data-kind="folded"] > details.quiet > summary {
+    min-height: 1.375rem;
+    font-size: var(--text-sm);
+  }
+
+  .message[data-kind="folded"] > details.quiet > summary > [data-icon="chevron"] {
+    width: 0.875rem;
+    height: 0.875rem;
+  }
+
   .message div.notice,
   .message details.notice > summary {
     padding: var(--space-3) var(--space-4);

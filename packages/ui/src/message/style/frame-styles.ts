@@ -203,7 +203,7 @@ export const frameStyles: CSSResult = css`
   /* The head of a message that goes on where the one before stopped, or explains itself, waits until it is wanted. */
   .message:is([data-kind="bare"], [data-follows]) > .message-head {
     position: absolute;
-    grid-column: 2;
+    grid-column: 2 / 3;
     inset-block-start: 0;
     inset-inline-end: 2.25rem;
     z-index: 1;
@@ -227,7 +227,7 @@ export const frameStyles: CSSResult = css`
 
   @container (min-width: 70rem) {
     .message:is([data-kind="bare"], [data-follows]) > .message-head {
-      grid-column: 3;
+      grid-column: 3 / 4;
       inset-inline: var(--space-3) auto;
       border: 0;
       background: none;

@@ -15,7 +15,7 @@ export function toolCard(
   context: MessageContext,
 ): TemplateResult {
   const state = stateOf(result);
-  const head = html`${icon(face.icon)}<span class="tool-name">${face.title}</span><span class="tool-summary">${face.summary}</span><span class="tool-stats">${
+  const head = html`${icon(face.icon)}<span class="tool-name">${face.title}</span><span class="tool-summary">${inOneLine(face.summary)}</span><span class="tool-stats">${
     result === undefined ? nothing : resultStats(result.view)
   }${stateLabel(state, result)}</span>`;
   if (face.asked === undefined && result === undefined) {
@@ -26,6 +26,10 @@ export function toolCard(
     <summary class="tool-head">${head}${icon("chevron")}</summary>
     <div class="tool-body">${folded(open, () => body(face, result, context))}</div>
   </details>`;
+}
+
+function inOneLine(summary: Shown): Shown {
+  return typeof summary === "string" && summary !== "" ? html`<span dir="auto">${summary}</span>` : summary;
 }
 
 function body(face: ToolFace, result: ToolResultBlock | undefined, context: MessageContext): TemplateResult {

@@ -38,8 +38,9 @@ export function diffResult(view: DiffResult): Shown {
 export function diffStats(view: DiffResult): Shown {
   const { added, removed } = countChanges(view.hunks);
   const made = view.created ? html`<span class="good">new</span>` : nothing;
-  if (added === 0 && removed === 0) return made;
-  return html`${made}<span class="good">+${count(added)}</span><span class="bad">−${count(removed)}</span>`;
+  return html`${made}${added === 0 ? nothing : html`<span class="good">+${count(added)}</span>`}${
+    removed === 0 ? nothing : html`<span class="bad">−${count(removed)}</span>`
+  }`;
 }
 
 function oneEdit(edit: {

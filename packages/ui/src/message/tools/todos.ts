@@ -16,7 +16,9 @@ const STATES: ReadonlyMap<string, string> = new Map([
 export const todosFace: FaceOf<"todos"> = (view, call) => ({
   icon: "checklist",
   title: call.name,
-  summary: view.items.find((item) => item.status === "in_progress")?.text ?? progress(view.items),
+  summary:
+    view.items.find((item) => item.status === "in_progress")?.text ??
+    (call.result?.view.kind === "todos" ? "" : progress(view.items)),
   open: true,
   asked: () => todoList(view.items),
   complete: call.result?.view.kind === "todos" && view.items.length > 0,
