@@ -192,7 +192,7 @@ export const appStyles: CSSResult = css`
     text-align: center;
   }
 
-  .welcome h2 {
+  .welcome h1 {
     color: var(--text);
     font-size: var(--text-xl);
     font-weight: 600;

@@ -66,9 +66,12 @@ export function progressBar(progress: Progress | undefined): TemplateResult | ty
 }
 
 /** What stands where a transcript will be. */
-export function welcome(loaded: DeckState["loaded"]): TemplateResult {
+export function welcome({ loaded, sessions }: Pick<DeckState, "loaded" | "sessions">): TemplateResult {
+  if (loaded === "all" && sessions.size === 0) {
+    return html`<div class="welcome"><h1>Nothing to watch yet</h1><p>The first session opens the deck.</p></div>`;
+  }
   return html`<div class="welcome">
-    <h2>${loaded === "none" ? "VibeDeck" : "Pick a session"}</h2>
+    <h1>${loaded === "none" ? "VibeDeck" : "Pick a session"}</h1>
     <p>Every session on the left is live: what the agent does shows up here while it does it.</p>
     <dl>
       <dt><kbd>j</kbd> <kbd>k</kbd></dt><dd>go through the list</dd>

@@ -99,16 +99,16 @@ export class VibedeckApp extends LitElement {
     const indexing = state.progress !== undefined && !state.progress.done;
     return html`
       ${topBar(label, this.theme, this.#actions)}
-      <div class="banners">${banners(state, label, this.dismissed, this.#actions)} ${progressBar(state.progress)}</div>
+      <div class="banners" role="region" aria-label="Notices">${banners(state, label, this.dismissed, this.#actions)} ${progressBar(state.progress)}</div>
       <div class="body on-${this.route.page} ${this.listHidden && this.route.page === "session" ? "no-list" : ""}">
-        <vibedeck-session-list
+        <vibedeck-session-list role="navigation" aria-label="Sessions"
           .sessions=${this.#sessions} .selected=${this.route.page === "session" ? this.route.key : undefined} .now=${this.now}
           .status=${{ loaded: state.loaded, total: state.total, indexing, error }} .href=${this.#sessionHref}
           @open-session=${(event: CustomEvent<{ key: string; replace: boolean }>) => this.#open(event.detail.key, event.detail.replace)}
           @expand-session=${(event: CustomEvent<{ key: string }>) => void this.#store.readDetail(event.detail.key)}
           @patch-session=${this.#patchAsked} @retry=${() => void this.#store.read()}
         ></vibedeck-session-list>
-        <main>${this.route.page === "session" ? this.#reading(this.route.key, this.route.cursor, session) : welcome(state.loaded)}</main>
+        <main>${this.route.page === "session" ? this.#reading(this.route.key, this.route.cursor, session) : welcome(state)}</main>
         ${this.detailsOpen && session !== undefined ? this.#details(session) : nothing}
       </div>
       <div class="told" role="status">${this.told}</div>

@@ -10,7 +10,7 @@ export const listStyles: CSSResult = css`
     background: var(--bg);
   }
 
-  header {
+  .head {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
     gap: var(--space-3);
@@ -361,7 +361,7 @@ export const listStyles: CSSResult = css`
     }
   }
 
-  footer {
+  .foot {
     display: flex;
     justify-content: space-between;
     gap: var(--space-3);

@@ -125,7 +125,7 @@ export class SessionList extends LitElement {
   #header(): TemplateResult {
     const { view } = this;
     const counts = countStates(this.sessions.values());
-    return html`<header>
+    return html`<div class="head">
       <div class="field">
         ${icon("search", 14)}
         <input type="search" placeholder="Filter sessions" aria-label="Filter sessions" autocomplete="off" spellcheck="false"
@@ -147,7 +147,7 @@ export class SessionList extends LitElement {
         <button class="icon" aria-pressed=${view.archived} aria-label="Archived sessions" title="Archived sessions"
           @click=${() => this.#change({ archived: !view.archived })}>${icon("archive", 14)}</button>
       </div>
-    </header>`;
+    </div>`;
   }
 
   #chip(state: "waiting" | "working" | "error", count: number): TemplateResult | typeof nothing {
@@ -174,7 +174,7 @@ export class SessionList extends LitElement {
       loaded === "all"
         ? `${total.toLocaleString()} sessions`
         : `${here.toLocaleString()} of ${total.toLocaleString()} sessions`;
-    return html`<footer role="status">${this.view.archived ? "Archived · " : ""}${text}</footer>`;
+    return html`<div class="foot" role="status">${this.view.archived ? "Archived · " : ""}${text}</div>`;
   }
 
   readonly #actions: RowActions = {

@@ -16,7 +16,7 @@ export function transcriptSkeleton(): TemplateResult {
 export function transcriptError(error: ApiError, retry: () => void): TemplateResult {
   const missing = error.status === 404;
   return html`<div class="notice" role="alert">
-    <h2>${missing ? "This session is not here" : "The session could not be loaded"}</h2>
+    <h1>${missing ? "This session is not here" : "The session could not be loaded"}</h1>
     <p>${missing ? "Its transcript was deleted or moved, or it is not yours to see." : error.message}</p>
     ${missing || error.hint === undefined ? nothing : html`<p>${error.hint}</p>`}
     <button class="framed" @click=${retry}>Try again</button>

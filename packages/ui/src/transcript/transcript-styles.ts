@@ -133,7 +133,7 @@ export const transcriptStyles: CSSResult = css`
     overflow-wrap: anywhere;
   }
 
-  .notice h2 {
+  .notice h1 {
     color: var(--text);
     font-size: var(--text-xl);
     line-height: var(--leading-tight);

@@ -359,6 +359,40 @@ describe.skipIf(noBrowser !== undefined)("the page in a browser", { timeout: 60_
     await page.getByText("No sessions yet").waitFor();
   });
 
+  it("shows markup in titles, branches, paths and reasons as text (158)", async () => {
+    const evil =
+      '<img src="https://evil.example/x" onerror="document.title=1"><script>document.title=2</script>';
+    const facts = {
+      ...session("x").facts,
+      branch: evil,
+      model: evil,
+      cwd: evil,
+      agentType: evil,
+      toolVersion: evil,
+    };
+    const project = { id: evil, name: evil, path: evil };
+    server.sessions.set(
+      "b",
+      session("b", {
+        title: evil,
+        id: evil,
+        project,
+        facts,
+        sortAt: Date.now() + 1000,
+        activity: { state: "waiting", reason: evil },
+      }),
+    );
+    server.tell({ type: "notices", notices: [{ id: "n", level: "error", text: evil, hint: evil }] });
+    await open("s/b");
+    server.tell({ type: "notices", notices: [{ id: "n", level: "error", text: evil, hint: evil }] });
+    await page.keyboard.press("d");
+    await page.getByRole("region", { name: "Details of the session" }).waitFor();
+    await page.locator(".banner.error").waitFor();
+
+    expect(await page.locator("img, script:not([src])").count()).toBe(0);
+    expect(await page.title()).toContain(evil.slice(0, 20));
+  });
+
   it("shows one screen at a time on a phone", async () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto(server.url);
