@@ -1,0 +1,22 @@
+import { spawnSync } from "node:child_process";
+
+/**
+ * Runs a program and waits for its end.
+ * @returns {{ ok: boolean, output: string }} with all that it printed.
+ */
+export function run(command, args, options = {}) {
+  const { status, error, stdout, stderr } = spawnSync(command, args, {
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
+    ...options,
+  });
+  const output = `${stdout ?? ""}${stderr ?? ""}${error === undefined ? "" : `\n${error.message}`}`.trim();
+  return { ok: status === 0, output };
+}
+
+/** Like {@link run}, for what has to work. */
+export function must(command, args, options) {
+  const { ok, output } = run(command, args, options);
+  if (!ok) throw new Error(`${command} ${args.join(" ")} failed:\n${output}`);
+  return output;
+}
