@@ -1,5 +1,6 @@
 import { isAbsolute, join, normalize } from "node:path";
-import { z } from "zod";
+import type { ConfigSchema } from "@vibedeck/core";
+import * as v from "valibot";
 import { type PricingOverrides, pricingOverrides } from "./pricing/index.ts";
 
 /** What the backend is told by its TOML table. */
@@ -20,25 +21,31 @@ export interface Surroundings {
 }
 
 /** The schema of the table. The surroundings are asked when a configuration is read, not before. */
-export function createConfigSchema(surroundings: () => Surroundings): z.ZodType<ClaudeCodeConfig> {
-  return z
-    .strictObject({
-      dirs: z.array(z.string().min(1)).min(1).optional(),
-      prices: pricingOverrides.optional(),
-    })
-    .transform(({ dirs, prices }, context): ClaudeCodeConfig => {
+export function createConfigSchema(surroundings: () => Surroundings): ConfigSchema<ClaudeCodeConfig> {
+  const table = v.strictObject({
+    dirs: v.optional(v.pipe(v.array(v.pipe(v.string(), v.nonEmpty())), v.minLength(1))),
+    prices: v.optional(pricingOverrides),
+  });
+  return v.pipe(
+    table,
+    v.rawTransform(({ dataset: { value }, addIssue, NEVER }): ClaudeCodeConfig => {
       const around = surroundings();
-      const chosen = (dirs ?? defaultDirs(around)).map((dir) => normalize(expandHome(dir, around.home)));
+      const named = value.dirs ?? defaultDirs(around);
+      const chosen = named.map((dir) => normalize(expandHome(dir, around.home)));
       const index = chosen.findIndex((dir) => !isAbsolute(dir));
       if (index >= 0) {
-        context.addIssue({
-          code: "custom",
+        addIssue({
           message: `"${chosen[index]}" is a relative path: write it in full, or beginning with "~/"`,
-          path: ["dirs", index],
+          path: [
+            { type: "object", origin: "value", input: value, key: "dirs", value: named },
+            { type: "array", origin: "value", input: [...named], key: index, value: named[index] },
+          ],
         });
+        return NEVER;
       }
-      return { dirs: [...new Set(chosen.map(withoutTrailingSlash))], prices: prices ?? {} };
-    });
+      return { dirs: [...new Set(chosen.map(withoutTrailingSlash))], prices: value.prices ?? {} };
+    }),
+  );
 }
 
 /** `$CLAUDE_CONFIG_DIR`, a comma list; else `~/.claude`, and `~/.config/claude` of some older builds if it is used. */

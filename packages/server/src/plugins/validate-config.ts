@@ -80,8 +80,8 @@ function placesOf(entry: BackendEntry, file: TomlFile | undefined, priced: boole
 }
 
 function problemsOf(issue: Issue, known: readonly string[], places: Places): readonly ConfigProblem[] {
-  const path = (issue.path ?? []).map(stepOf);
-  const unknown = unrecognised(issue);
+  const steps = (issue.path ?? []).map(stepOf);
+  const { path, unknown } = unrecognised(issue, steps);
   if (unknown.length === 0) {
     const subject = path.length === 0 ? "" : `"${path.join(".")}": `;
     return [{ where: places.where(path), text: `${subject}${issue.message.slice(0, 300)}` }];
@@ -97,14 +97,22 @@ function stepOf(step: NonNullable<Issue["path"]>[number]): string | number {
   return typeof key === "number" ? key : String(key);
 }
 
-/** zod lists unknown keys beside its message. */
-function unrecognised(issue: object): readonly string[] {
+/** zod lists unknown keys beside its message; valibot's path ends in one. */
+function unrecognised(issue: object, steps: Path): { path: Path; unknown: readonly string[] } {
+  if (
+    "expected" in issue &&
+    issue.expected === "never" &&
+    "type" in issue &&
+    issue.type === "strict_object"
+  ) {
+    return { path: steps.slice(0, -1), unknown: steps.slice(-1).map(String) };
+  }
   const keys: unknown =
     "code" in issue && issue.code === "unrecognized_keys" && "keys" in issue ? issue.keys : [];
-  return Array.isArray(keys) ? keys.filter((key) => typeof key === "string") : [];
+  return { path: steps, unknown: Array.isArray(keys) ? keys.filter((key) => typeof key === "string") : [] };
 }
 
-/** The keys of a schema that can describe itself as JSON Schema; none when it cannot. */
+/** The keys of a schema that can describe itself as JSON Schema, or lists its entries; else none. */
 function knownKeys(schema: ConfigSchema<unknown>): readonly string[] {
   try {
     const standard: object = schema["~standard"];
@@ -114,7 +122,8 @@ function knownKeys(schema: ConfigSchema<unknown>): readonly string[] {
     const described: unknown =
       typeof input === "function" ? input.call(converter, { target: "draft-2020-12" }) : undefined;
     const properties = isObject(described) ? described["properties"] : undefined;
-    return isObject(properties) ? Object.keys(properties) : [];
+    const listed: unknown = properties ?? ("entries" in schema ? schema.entries : undefined);
+    return isObject(listed) ? Object.keys(listed) : [];
   } catch {
     // Not every schema can be written as JSON Schema; suggestions are then left out.
     return [];
