@@ -11,7 +11,7 @@ import { ROOT } from "./lib/packages.mjs";
 import { run } from "./lib/run.mjs";
 
 const GATES = [
-  ["format and lint (biome)", program("biome", "ci", ".")],
+  ["format and lint (biome)", program("biome", "ci", "--colors=off", ".")],
   ["types, of the tests too (tsc)", program("tsc", "-b")],
   ["unused files, exports and dependencies (knip)", program("knip")],
   ["lock file: no hosts, no install scripts", checkLockFile],

@@ -17,6 +17,9 @@ const ALLOWED = new Set([
 /** What is built into the page is a dependency of its readers, though only a development dependency of the package. */
 const BUNDLER = "vite";
 
+/** Used by the command of a package whose library is built in. */
+const NOT_BUILT_IN = new Set(["argparse"]);
+
 /** Everything that reaches users has a licence that lets them use it. */
 export function checkLicences() {
   const { packages } = readJson(join(ROOT, "package-lock.json"));
@@ -35,7 +38,7 @@ export function checkLicences() {
 
 function addWithDependencies(packages, from, name, found) {
   const path = resolve(packages, from, name);
-  if (path === undefined || found.has(path)) return;
+  if (path === undefined || found.has(path) || NOT_BUILT_IN.has(name)) return;
   found.add(path);
   const { dependencies = {}, optionalDependencies = {} } = packages[path];
   for (const next of Object.keys({ ...dependencies, ...optionalDependencies }))
