@@ -32,7 +32,8 @@ export interface StreamSources {
 export class ScopedStream implements EventStream {
   readonly #sources: StreamSources;
   readonly #log: EventLog;
-  readonly #record: FileRecord | undefined;
+  /** The followed file; another record takes its place when the file is deleted and made anew. */
+  #record: FileRecord | undefined;
   readonly #release: (() => void)[] = [];
   readonly #opening: StreamItem[] = [];
   #seq: number;
@@ -103,9 +104,11 @@ export class ScopedStream implements EventStream {
   }
 
   #takeMessages(push: (type: StreamItem["type"], data: string) => void, room: () => boolean): void {
-    const record = this.#record;
+    const known = this.#record;
+    const record = known === undefined ? undefined : this.#sources.find(known.key);
     if (record === undefined) return;
-    if (record.epoch !== this.#epoch) {
+    if (record !== known || record.epoch !== this.#epoch) {
+      this.#record = record;
       this.#epoch = record.epoch;
       this.#cursor = this.#sources.end(record);
       push("session-reset", JSON.stringify({ key: record.key }));

@@ -194,7 +194,10 @@ function endOf(record: FileRecord): Cursor | undefined {
 function readAfter(record: FileRecord, current: string, offset: number): CaughtUp | undefined {
   return openedOr<CaughtUp | undefined>(record, undefined, (file) => {
     if (generation(file) !== current) return undefined;
-    const result = record.mounted.backend.tailer.read(file, { offset }, CATCH_UP);
+    const { tailer } = record.mounted.backend;
+    let result = tailer.read(file, { offset }, CATCH_UP);
+    // A line may be longer than one step; what was searched of it is not searched again.
+    while (result.next.offset === offset && !result.atEnd) result = tailer.read(file, result.next, CATCH_UP);
     const to = result.next.offset;
     return to === offset
       ? undefined

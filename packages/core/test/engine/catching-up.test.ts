@@ -1,0 +1,46 @@
+import { rmSync } from "node:fs";
+import { expect, test } from "vitest";
+import { DeckFixture, Listener, LOCAL, settled } from "./deck-fixture.ts";
+
+test("a reader who comes back gets past a line that is longer than one step of catching up", async () => {
+  await using deck = new DeckFixture();
+  const root = deck.root();
+  deck.write("home/p/a.jsonl", { id: "1" });
+  const engine = await deck.engine([root]);
+  await settled(engine);
+  const view = engine.view(LOCAL);
+  const [session] = (await view.sessions({})).sessions;
+  const key = session?.key ?? "";
+  const after = view.messages(key, {})?.to ?? "";
+  const other = new Listener(view, { session: key });
+  deck.append("home/p/a.jsonl", { id: "2", text: "x".repeat(700_000) }, { id: "3" });
+  await other.until((event) => event.type === "messages" && other.ids().includes("3"));
+  other.close();
+
+  const late = new Listener(view, { session: key, after });
+  await late.until(() => late.ids().includes("3"));
+
+  expect(late.ids()).toEqual(["2", "3"]);
+  late.close();
+});
+
+test("a followed session that is deleted and made anew starts over for its reader (224)", async () => {
+  await using deck = new DeckFixture();
+  const root = deck.root();
+  deck.write("home/p/a.jsonl", { id: "1" });
+  const engine = await deck.engine([root]);
+  await settled(engine);
+  const view = engine.view(LOCAL);
+  const [session] = (await view.sessions({})).sessions;
+  const reader = new Listener(view, { session: session?.key ?? "" });
+  rmSync(deck.path("home/p/a.jsonl"));
+  await reader.until((event) => event.type === "session-removed");
+
+  deck.write("home/p/a.jsonl", { id: "2" });
+  await reader.until((event) => event.type === "session-reset");
+  deck.append("home/p/a.jsonl", { id: "3" });
+  await reader.until(() => reader.ids().includes("3"));
+
+  expect(reader.ids().at(-1)).toBe("3");
+  reader.close();
+});
