@@ -47,7 +47,6 @@ async function take(url, { name, ...device }) {
   const session = sessions.find(({ title }) => title === TITLE);
   await page.goto(new URL(`s/${session.key}`, url).href, { waitUntil: "load" });
   await page.getByText("Two things stick out").first().waitFor();
-  await page.getByText("In short", { exact: true }).or(page.getByText(TITLE)).first().waitFor();
   await page.evaluate(() => document.fonts.ready);
   await page.screenshot({ path: join(IMAGES, `${name}.png`) });
   await page.close();

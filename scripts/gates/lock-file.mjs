@@ -16,8 +16,22 @@ export function checkLockFile() {
       ? [`${path} has an install script`]
       : []),
     ...(UNWANTED.some((name) => path.endsWith(name)) ? [`${path} is not wanted here`] : []),
-    ...(item.integrity === undefined && path.includes("node_modules/") && item.link !== true
+    ...(item.integrity === undefined &&
+    path.includes("node_modules/") &&
+    item.link !== true &&
+    !isForeign(item)
       ? [`${path} has no integrity`]
       : []),
+    ...Object.keys(item.optionalDependencies ?? {})
+      .filter((name) => packages[`${path}/node_modules/${name}`] === undefined)
+      .filter((name) => packages[`node_modules/${name}`] === undefined)
+      .map((name) => `${path}: ${name} is not in the lock file, which \`npm ci\` refuses`),
   ]);
+}
+
+/** A build of a development tool for another platform. Some mirrors lack them, and with them their integrity. */
+function isForeign({ dev, optional, os = [], cpu = [], libc = ["glibc"] }) {
+  const usual =
+    os.includes("linux") && libc.includes("glibc") && (cpu.includes("x64") || cpu.includes("arm64"));
+  return dev === true && optional === true && !usual;
 }
