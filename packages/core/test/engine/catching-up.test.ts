@@ -44,3 +44,25 @@ test("a followed session that is deleted and made anew starts over for its reade
   expect(reader.ids().at(-1)).toBe("3");
   reader.close();
 });
+
+test("a stream goes on after a page that was read before the engine saw what was appended (226)", async () => {
+  await using deck = new DeckFixture();
+  const root = deck.root();
+  deck.write("home/p/a.jsonl", { id: "1" });
+  const engine = await deck.engine([root]);
+  await settled(engine);
+  const view = engine.view(LOCAL);
+  const [session] = (await view.sessions({})).sessions;
+  const key = session?.key ?? "";
+  // Nothing is awaited in between, so no event of the watcher can come first.
+  deck.append("home/p/a.jsonl", { id: "2" });
+  const page = view.messages(key, {});
+  const reader = new Listener(view, { session: key, after: page?.to ?? "" });
+  deck.append("home/p/a.jsonl", { id: "3" });
+  await reader.until(() => reader.ids().includes("3"));
+
+  expect(page?.messages.map(({ id }) => id)).toEqual(["1", "2"]);
+  expect(reader.events[0]).toMatchObject({ type: "hello", session: "resumed" });
+  expect(reader.ids()).toEqual(["3"]);
+  reader.close();
+});

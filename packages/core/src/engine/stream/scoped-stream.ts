@@ -21,6 +21,8 @@ export interface StreamSources {
   readonly find: (key: string) => FileRecord | undefined;
   /** Where a record's complete entries end now, and its generation. */
   readonly end: (record: FileRecord) => Cursor | undefined;
+  /** The same of the file as it is on disk, which a page may have shown before the record knows it. */
+  readonly endOnDisk: (record: FileRecord) => Cursor | undefined;
   /** Messages after an offset, stringified; `undefined` when there are none. */
   readonly read: (record: FileRecord, generation: string, offset: number) => CaughtUp | undefined;
 }
@@ -95,10 +97,7 @@ export class ScopedStream implements EventStream {
       generation && offset && /^\d{1,15}$/.test(offset) ? { generation, offset: Number(offset) } : undefined;
     const from = resumed ?? asked;
     const holds =
-      from !== undefined &&
-      end !== undefined &&
-      from.generation === end.generation &&
-      from.offset <= end.offset;
+      from !== undefined && (isWithin(from, end) || isWithin(from, this.#sources.endOnDisk(record)));
     this.#cursor = holds ? from : end;
     return holds || from === undefined ? "resumed" : "reset";
   }
@@ -154,4 +153,8 @@ export class ScopedStream implements EventStream {
     this.#listener = undefined;
     listener?.();
   }
+}
+
+function isWithin(place: Cursor, end: Cursor | undefined): boolean {
+  return end !== undefined && place.generation === end.generation && place.offset <= end.offset;
 }

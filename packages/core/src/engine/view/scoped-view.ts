@@ -106,6 +106,7 @@ export class CatalogView implements ScopedView {
       version,
       find: (key: string) => this.#find(key),
       end: endOf,
+      endOnDisk,
       read: readAfter,
     };
     return new ScopedStream(sources, this.scope, options);
@@ -181,7 +182,11 @@ function openedOr<Result>(record: FileRecord, otherwise: Result, use: (file: Ben
 function endOf(record: FileRecord): Cursor | undefined {
   const { generation: known, offset } = record.stamp ?? {};
   if (known !== undefined && offset !== undefined) return { generation: known, offset };
-  return openedOr(record, undefined, (file) => {
+  return endOnDisk(record);
+}
+
+function endOnDisk(record: FileRecord): Cursor | undefined {
+  return openedOr<Cursor | undefined>(record, undefined, (file) => {
     const current = generation(file);
     if (current === undefined) return undefined;
     const last = record.mounted.backend.tailer
