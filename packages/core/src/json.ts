@@ -11,5 +11,7 @@ export function isObject(value: unknown): value is JsonObject {
 
 /** Reads an own property, so that `__proto__` and `constructor` in a stranger's JSON stay data. */
 export function own(object: JsonObject, key: string): Json | undefined {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
+  const value = object[key];
+  // Most keys that are asked for are missing: the second look is only for those that are not.
+  return value === undefined || Object.hasOwn(object, key) ? value : undefined;
 }

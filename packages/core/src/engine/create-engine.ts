@@ -92,7 +92,10 @@ class Running {
     this.#ticker = new Ticker(catalog, now, (record) => this.#hub.changed(record));
     const onChanged = (record: FileRecord): void => this.#ticker.watch(record);
     this.#hub = new Hub({ catalog, users, notices: this.#notices, now, onChanged });
-    this.#reading = new FirstReading((progress) => this.#hub.progress(progress));
+    this.#reading = new FirstReading((progress) => {
+      this.#ingest.hold(!progress.done);
+      this.#hub.progress(progress);
+    });
     this.#pool = makePool(options, (reply) => this.#ingest.absorb(reply));
     const pool = this.#pool;
     this.#ingest = new Ingest({
@@ -132,6 +135,7 @@ class Running {
   async start(): Promise<void> {
     const { backends, logger } = this.#options;
     this.#loadIndex();
+    if (this.#stored.size === 0) this.#pool?.warm();
     const results = await Promise.allSettled(backends.map((mounted) => this.#roots.follow(mounted)));
     for (const [index, result] of results.entries()) {
       if (result.status === "fulfilled") continue;

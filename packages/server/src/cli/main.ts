@@ -1,4 +1,5 @@
 import { nodeTooOld } from "./node-version.ts";
+import { tuneMemory } from "./tune-memory.ts";
 
 /**
  * Runs the `vibedeck` command in this process.
@@ -13,6 +14,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     process.stderr.write(`${tooOld}\n  Get it from https://nodejs.org, or with your version manager.\n`);
     return 1;
   }
+  tuneMemory();
   // Loaded late: an old Node could fail at an import before it is told that it is old.
   const [{ run }, { processTerminal }] = await Promise.all([import("./run.ts"), import("./terminal.ts")]);
   return run(argv, processTerminal());

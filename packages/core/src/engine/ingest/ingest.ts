@@ -135,6 +135,11 @@ export class Ingest {
     if (parent !== undefined) hub.changed(parent);
   }
 
+  /** A first reading is under way: the index can wait. */
+  hold(holding: boolean): void {
+    this.#writes.hold(holding);
+  }
+
   flush(): void {
     this.#writes.flush();
   }

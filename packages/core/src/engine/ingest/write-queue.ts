@@ -3,7 +3,9 @@ import type { FileWrite, IndexStore } from "../state/index-store.ts";
 /** Files are written together, this long after the first change. */
 const DELAY_MS = 400;
 /** Writes in one transaction, so that one never holds the event loop for long. */
-const BATCH = 40;
+const BATCH = 20;
+/** During a first reading, writing waits for the readers' sake until this many files are to be written. */
+const HELD_BACK = 2_500;
 const RETRY_MS = 5_000;
 
 /** Where the queue gets what it writes. */
@@ -22,6 +24,7 @@ export class WriteQueue<Item> {
   readonly #dirty = new Set<Item>();
   #timer: NodeJS.Timeout | undefined;
   #failing = false;
+  #holding = false;
 
   constructor(store: IndexStore, source: WriteSource<Item>) {
     this.#store = store;
@@ -30,7 +33,15 @@ export class WriteQueue<Item> {
 
   put(item: Item): void {
     this.#dirty.add(item);
-    if (!this.#failing) this.#schedule(this.#dirty.size >= BATCH ? 0 : DELAY_MS);
+    if (this.#failing) return;
+    if (!this.#holding) this.#schedule(this.#dirty.size >= BATCH ? 0 : DELAY_MS);
+    else if (this.#dirty.size >= HELD_BACK) this.#schedule(0);
+  }
+
+  /** Whether to hold writes back for now. */
+  hold(holding: boolean): void {
+    this.#holding = holding;
+    if (!holding && this.#dirty.size > 0) this.#schedule(0);
   }
 
   drop(item: Item): void {
@@ -50,7 +61,8 @@ export class WriteQueue<Item> {
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       const worked = this.#writeBatch();
-      if (this.#dirty.size > 0) this.#schedule(worked ? 1 : RETRY_MS);
+      const due = this.#dirty.size > (this.#holding ? HELD_BACK / 2 : 0);
+      if (due) this.#schedule(worked ? 2 : RETRY_MS);
     }, delay);
     this.#timer.unref();
   }

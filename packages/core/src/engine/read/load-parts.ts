@@ -1,7 +1,7 @@
 import type { BackendPlugin, PartContext } from "../../backend.ts";
 import { VibeDeckError } from "../../errors.ts";
-import { pluginExport } from "../../host/plugin-export.ts";
 import type { PluginSource } from "../../host/mounted.ts";
+import { pluginExport } from "../../host/plugin-export.ts";
 import { silentLogger } from "../../logger.ts";
 import type { PartName, Parts } from "../../parts.ts";
 import type { ReadingParts } from "./fold.ts";

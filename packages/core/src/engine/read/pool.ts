@@ -8,7 +8,7 @@ const IN_FLIGHT = 3;
 /** A worker without work for this long is ended, so that an idle server gives its memory back. */
 const IDLE_MS = 1_500;
 /** Bounds of one worker's heap in MiB. */
-const LIMITS = { maxYoungGenerationSizeMb: 32, maxOldGenerationSizeMb: 1_024 };
+const LIMITS = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 1_024 };
 
 /** What the pool works with. */
 export interface PoolOptions {
@@ -33,6 +33,12 @@ export class ReadPool {
 
   constructor(options: PoolOptions) {
     this.#options = options;
+  }
+
+  /** Starts the threads before there is work: they take a while to load the plugins. */
+  warm(): void {
+    while (this.#members.size < this.#options.size) this.#hire();
+    for (const member of this.#members) this.#rest(member);
   }
 
   add(jobs: readonly ReadJob[]): void {
@@ -81,7 +87,7 @@ export class ReadPool {
       member.jobs.delete(reply.ok ? reply.outcome.no : reply.no);
       this.#options.onReply(reply);
       this.#feed();
-      if (member.jobs.size === 0) member.idle = setTimeout(() => this.#dismiss(member), IDLE_MS).unref();
+      if (member.jobs.size === 0) this.#rest(member);
     });
     worker.on("error", (error) => this.#lost(member, error));
     worker.on("exit", () => this.#members.delete(member));
@@ -96,6 +102,11 @@ export class ReadPool {
     if (first !== undefined) this.#options.onReply({ ok: false, no: first.no, message: error.message });
     this.#queue.unshift(...rest);
     this.#feed();
+  }
+
+  #rest(member: Member): void {
+    clearTimeout(member.idle);
+    member.idle = setTimeout(() => this.#dismiss(member), IDLE_MS).unref();
   }
 
   #dismiss(member: Member): void {

@@ -1,3 +1,4 @@
+import { constants, platform, setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import { openBeneath } from "../../beneath/open-beneath.ts";
 import type { PluginSource } from "../../host/mounted.ts";
@@ -5,6 +6,9 @@ import type { ReadingParts } from "./fold.ts";
 import type { ReadJob, ReadReply } from "./job.ts";
 import { loadReadingParts } from "./load-parts.ts";
 import { readWhole } from "./read-whole.ts";
+
+// On Linux this is the priority of the calling thread alone: who waits for an answer of the server goes first.
+if (platform() === "linux") setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
 
 const sources = workerData as ReadonlyMap<string, PluginSource>;
 const loaded = new Map<string, Promise<ReadingParts>>();
@@ -32,6 +36,8 @@ async function answer(job: ReadJob): Promise<void> {
   const moved = reply.ok ? [reply.outcome.globalHashes.buffer] : [];
   parentPort?.postMessage(reply, moved as ArrayBuffer[]);
 }
+
+for (const backend of sources.keys()) partsOf(backend).catch(() => {});
 
 let queue = Promise.resolve();
 parentPort?.on("message", (job: ReadJob) => {
