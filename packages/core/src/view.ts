@@ -92,7 +92,7 @@ export interface StreamItem {
 export interface EventStream {
   /** Hands out what is ready now, in order, at most about `maxBytes` of it; empty when nothing is. */
   take(maxBytes: number): readonly StreamItem[];
-  /** Called (at most once until the next `take`) when something becomes ready. */
+  /** Called once, when something becomes ready; register again after a `take` that gave nothing. */
   onReady(listener: () => void): void;
   close(): void;
 }

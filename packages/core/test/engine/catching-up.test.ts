@@ -66,3 +66,30 @@ test("a stream goes on after a page that was read before the engine saw what was
   expect(reader.ids()).toEqual(["3"]);
   reader.close();
 });
+
+test("a reader who turns to another session goes on after the page of that one, whatever the last event was", async () => {
+  await using deck = new DeckFixture();
+  const root = deck.root();
+  deck.write("home/p/a.jsonl", { id: "1" });
+  deck.write("home/p/b.jsonl", { id: "b1" });
+  const engine = await deck.engine([root]);
+  await settled(engine);
+  const view = engine.view(LOCAL);
+  const keys = new Map((await view.sessions({})).sessions.map(({ id, key }) => [id, key]));
+  const first = new Listener(view, { session: keys.get("a") ?? "" });
+  await first.until((event) => event.type === "hello");
+  const page = view.messages(keys.get("b") ?? "", {});
+  deck.append("home/p/b.jsonl", { id: "b2" });
+
+  const second = new Listener(view, {
+    session: keys.get("b") ?? "",
+    after: page?.to ?? "",
+    lastEventId: first.lastId ?? "",
+  });
+  const hello = await second.until((event) => event.type === "hello");
+  await second.until(() => second.ids().includes("b2"));
+
+  expect(page).toMatchObject({ atStart: true, atEnd: true });
+  expect(hello).toMatchObject({ session: "resumed" });
+  expect(second.ids()).toEqual(["b2"]);
+});

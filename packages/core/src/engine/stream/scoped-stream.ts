@@ -95,11 +95,13 @@ export class ScopedStream implements EventStream {
     const [generation, offset] = (options.after ?? "").split(".");
     const asked =
       generation && offset && /^\d{1,15}$/.test(offset) ? { generation, offset: Number(offset) } : undefined;
-    const from = resumed ?? asked;
-    const holds =
-      from !== undefined && (isWithin(from, end) || isWithin(from, this.#sources.endOnDisk(record)));
-    this.#cursor = holds ? from : end;
-    return holds || from === undefined ? "resumed" : "reset";
+    // The last event may have been about another session, which the reader followed before.
+    const places = [resumed, asked].filter((place) => place !== undefined);
+    const holds = (place: Cursor): boolean =>
+      isWithin(place, end) || isWithin(place, this.#sources.endOnDisk(record));
+    const from = places.find(holds);
+    this.#cursor = from ?? end;
+    return from !== undefined || places.length === 0 ? "resumed" : "reset";
   }
 
   #takeMessages(push: (type: StreamItem["type"], data: string) => void, room: () => boolean): void {

@@ -55,12 +55,12 @@ class PageReader {
     let bytes = 0;
     while (start > 0 && ids.size < limit && bytes < PAGE_BYTES) {
       const wanted = Math.max(4, Math.min(limit - ids.size + 4, 120));
-      const { entries, atEnd } = this.#parts.tailer.readBefore(this.#file, start, {
+      const { entries } = this.#parts.tailer.readBefore(this.#file, start, {
         bytes: 1 << 20,
         entries: wanted,
       });
       if (end === undefined) {
-        this.#atEnd = atEnd && before >= this.#file.size;
+        this.#atEnd = before >= this.#file.size;
         const last = entries.at(-1);
         end = last === undefined ? start : last.offset + last.bytes;
       }
