@@ -202,7 +202,7 @@ class Running {
       record.size = glance.size;
       record.mtimeMs = glance.mtimeMs;
     }
-    if (known === undefined) this.#found(record);
+    if (known === undefined) this.#found(record, glance);
     else if (changed || record.stamp === undefined) this.#ingest.look(record);
   }
 
@@ -225,12 +225,13 @@ class Running {
   }
 
   /** Files that the index knows unchanged need nothing; grown ones are read on; new ones are read whole. */
-  #found(record: FileRecord): void {
+  #found(record: FileRecord, glance: FileGlance | undefined): void {
     record.quietSince ||= record.mtimeMs;
     this.#catalog.add(record);
     if (record.stamp !== undefined) {
-      const { size, mtimeMs } = record.stamp;
-      if (size !== record.size || mtimeMs !== record.mtimeMs) this.#ingest.look(record);
+      const { size, mtimeMs, ino, dev } = record.stamp;
+      const same = size === record.size && mtimeMs === record.mtimeMs;
+      if (!same || ino !== glance?.ino || dev !== glance.dev) this.#ingest.look(record);
       else this.#ticker.watch(record);
       return;
     }
@@ -259,7 +260,10 @@ class Running {
   }
 
   #onRootGone(root: Root): void {
-    for (const record of [...this.#catalog.below(root)]) this.#ingest.forget(record);
+    for (const record of [...this.#catalog.below(root)]) {
+      this.#reading.done(record);
+      this.#ingest.forget(record);
+    }
   }
 
   /** Files of the index that the first walk did not find are gone. */

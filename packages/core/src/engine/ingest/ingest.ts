@@ -1,10 +1,10 @@
 import { generation } from "../../beneath/generation.ts";
 import { type BeneathFile, openBeneath } from "../../beneath/open-beneath.ts";
 import type { RawEntry } from "../../entry.ts";
-import { isVibeDeckError } from "../../errors.ts";
 import type { Logger } from "../../logger.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { FileRecord } from "../catalog/file-record.ts";
+import { codeOf, messageOf } from "../read/failure.ts";
 import type { Fold } from "../read/fold.ts";
 import type { FileStamp, ReadJob, ReadOutcome, ReadReply } from "../read/job.ts";
 import { markBefore } from "../read/mark.ts";
@@ -21,6 +21,9 @@ import { WriteQueue } from "./write-queue.ts";
 
 /** What one look reads before other work gets its turn. */
 const SLICE = { bytes: 1 << 20, entries: 1_000 };
+
+/** How long until a file is tried again for which there were no descriptors. */
+const RETRY_MS = 1_000;
 
 /** What ingesting works with. */
 export interface IngestSources {
@@ -60,7 +63,11 @@ export class Ingest {
       settled: (record, written) => this.#settled(record, written),
       health: (error) => this.#indexHealth(error),
     });
-    this.#folds = new Folds(sources.store, () => this.#writes.flush());
+    this.#folds = new Folds(
+      sources.store,
+      () => this.#writes.flush(),
+      (record) => this.#rewrite.add(record),
+    );
     this.claims = new Claims({
       catalog: sources.catalog,
       store: sources.store,
@@ -104,11 +111,7 @@ export class Ingest {
     const record = this.#sources.catalog.byNo(reply.ok ? reply.outcome.no : reply.no);
     if (record === undefined || this.#closed) return;
     if (reply.ok) this.#learnWhole(record, reply.outcome);
-    else
-      this.#sources.logger.warn(
-        { session: record.key, reason: reply.message },
-        "A transcript could not be read",
-      );
+    else this.#unreadable(record, reply.code, reply.message);
     this.#sources.onWhole(record);
     this.#done(record);
   }
@@ -122,6 +125,7 @@ export class Ingest {
     this.#folds.drop(record);
     this.#outcomes.delete(record);
     this.#writes.drop(record);
+    this.#busy.delete(record);
     try {
       store.remove([record.no]);
     } catch (error) {
@@ -145,7 +149,7 @@ export class Ingest {
   }
 
   close(): void {
-    this.#writes.flush();
+    this.#writes.close();
     this.#closed = true;
   }
 
@@ -170,7 +174,7 @@ export class Ingest {
         return;
       }
     } catch (error) {
-      this.#unreadable(record, error);
+      this.#unreadable(record, codeOf(error), messageOf(error));
     }
     this.#done(record);
   }
@@ -203,7 +207,7 @@ export class Ingest {
     if (stamp.dev !== dev || stamp.ino !== ino || stamp.bornAt !== birthtimeMs) return true;
     if (file.size < stamp.offset) return true;
     if (stamp.generation === undefined) return false;
-    return markBefore(file, stamp.offset) !== stamp.mark;
+    return markBefore(file, stamp.offset) !== stamp.mark || generation(file) !== stamp.generation;
   }
 
   #restart(record: FileRecord): void {
@@ -234,7 +238,7 @@ export class Ingest {
       );
       if (!this.#closed) this.absorb({ ok: true, outcome });
     } catch (error) {
-      this.#unreadable(record, error);
+      this.#unreadable(record, codeOf(error), messageOf(error));
       this.#sources.onWhole(record);
       this.#done(record);
     }
@@ -345,12 +349,16 @@ export class Ingest {
     });
   }
 
-  #unreadable(record: FileRecord, error: unknown): void {
-    const code = isVibeDeckError(error)
-      ? error.code
-      : error instanceof Error && "code" in error
-        ? error.code
-        : undefined;
-    this.#sources.logger.debug({ session: record.key, code }, "A transcript cannot be read now");
+  /** Too few descriptors are a passing state; what else there is shows itself again when the file changes. */
+  #unreadable(record: FileRecord, code: string | undefined, message: string): void {
+    this.#sources.logger.debug(
+      { session: record.key, code, reason: message },
+      "A transcript cannot be read now",
+    );
+    if (code === "UNAVAILABLE") setTimeout(() => this.#lookAgain(record), RETRY_MS).unref();
+  }
+
+  #lookAgain(record: FileRecord): void {
+    if (this.#sources.catalog.get(record.key) === record) this.look(record);
   }
 }

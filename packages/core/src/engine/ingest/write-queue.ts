@@ -33,8 +33,8 @@ export class WriteQueue<Item> {
 
   put(item: Item): void {
     this.#dirty.add(item);
-    if (this.#failing) return;
-    if (!this.#holding) this.#schedule(this.#dirty.size >= BATCH ? 0 : DELAY_MS);
+    if (this.#failing) this.#schedule(RETRY_MS);
+    else if (!this.#holding) this.#schedule(this.#dirty.size >= BATCH ? 0 : DELAY_MS);
     else if (this.#dirty.size >= HELD_BACK) this.#schedule(0);
   }
 
@@ -53,6 +53,12 @@ export class WriteQueue<Item> {
     while (this.#dirty.size > 0 && this.#writeBatch());
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    if (this.#dirty.size > 0) this.#schedule(RETRY_MS);
+  }
+
+  close(): void {
+    this.flush();
+    clearTimeout(this.#timer);
   }
 
   #schedule(delay: number): void {

@@ -42,4 +42,4 @@ export interface ReadOutcome {
 /** What a worker answers. */
 export type ReadReply =
   | { readonly ok: true; readonly outcome: ReadOutcome }
-  | { readonly ok: false; readonly no: number; readonly message: string };
+  | { readonly ok: false; readonly no: number; readonly code: string | undefined; readonly message: string };

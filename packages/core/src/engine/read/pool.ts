@@ -99,7 +99,8 @@ export class ReadPool {
     this.#members.delete(member);
     this.#options.logger.error({ err: error }, "A reading thread died");
     const [first, ...rest] = member.jobs.values();
-    if (first !== undefined) this.#options.onReply({ ok: false, no: first.no, message: error.message });
+    if (first !== undefined)
+      this.#options.onReply({ ok: false, no: first.no, code: undefined, message: error.message });
     this.#queue.unshift(...rest);
     this.#feed();
   }

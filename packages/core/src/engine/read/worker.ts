@@ -2,6 +2,7 @@ import { constants, platform, setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import { openBeneath } from "../../beneath/open-beneath.ts";
 import type { PluginSource } from "../../host/mounted.ts";
+import { codeOf, messageOf } from "./failure.ts";
 import type { ReadingParts } from "./fold.ts";
 import type { ReadJob, ReadReply } from "./job.ts";
 import { loadReadingParts } from "./load-parts.ts";
@@ -31,7 +32,7 @@ async function answer(job: ReadJob): Promise<void> {
     using file = openBeneath(job.root, job.path);
     reply = { ok: true, outcome: await readWhole(parts, job.ref, job.no, file) };
   } catch (error) {
-    reply = { ok: false, no: job.no, message: error instanceof Error ? error.message : String(error) };
+    reply = { ok: false, no: job.no, code: codeOf(error), message: messageOf(error) };
   }
   const moved = reply.ok ? [reply.outcome.globalHashes.buffer] : [];
   parentPort?.postMessage(reply, moved as ArrayBuffer[]);

@@ -32,6 +32,15 @@ export interface FileWrite {
   readonly copies?: string;
 }
 
+/** Where reading on starts from. */
+export interface StoredProgress {
+  /** The reducer's state after the entry that ends at `offset`. */
+  readonly state: unknown;
+  readonly offset: number;
+  /** Pieces that the file's usage is kept in. */
+  readonly chunks: number;
+}
+
 interface FileRow {
   readonly id: number;
   readonly root: string;
@@ -101,12 +110,16 @@ export class IndexStore {
     }
   }
 
-  /** The reducer's state of a file, parsed; `undefined` when the index does not have it. */
-  state(no: number): unknown {
-    const row = this.#database.prepare("SELECT state FROM file WHERE id = ?").get(no) as
-      | { state: string }
-      | undefined;
-    return row === undefined ? undefined : JSON.parse(row.state);
+  /** How far the index got with a file; `undefined` when it does not have it. */
+  progress(no: number): StoredProgress | undefined {
+    const row = this.#database
+      .prepare(
+        "SELECT state, stat, (SELECT count(*) FROM usage_chunk WHERE file = id) AS chunks FROM file WHERE id = ?",
+      )
+      .get(no) as { state: string; stat: string; chunks: number } | undefined;
+    if (row === undefined) return undefined;
+    const { offset } = JSON.parse(row.stat) as FileStamp;
+    return { state: JSON.parse(row.state), offset, chunks: row.chunks };
   }
 
   ledger(no: number): Ledger {
@@ -184,8 +197,16 @@ export class IndexStore {
       body();
       this.#database.exec("COMMIT");
     } catch (error) {
-      this.#database.exec("ROLLBACK");
+      this.#rollBack();
       throw error;
+    }
+  }
+
+  #rollBack(): void {
+    try {
+      this.#database.exec("ROLLBACK");
+    } catch {
+      // A full disk has already rolled the transaction back; the error that led here is the one to tell.
     }
   }
 }

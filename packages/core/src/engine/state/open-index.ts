@@ -50,6 +50,8 @@ export function closeIndex(database: Database.Database): void {
     database.pragma("synchronous = FULL");
     database.exec("DELETE FROM in_use");
     database.pragma("wal_checkpoint(TRUNCATE)");
+  } catch {
+    // A full disk: the index stays marked as in use, and is made anew after a power cut.
   } finally {
     database.close();
   }

@@ -1,4 +1,5 @@
 import type Database from "libsql";
+import { VibeDeckError } from "../../errors.ts";
 import type { SessionPatch } from "../../view.ts";
 
 /** What a person set on a session. */
@@ -30,6 +31,7 @@ export class UserStore {
     return this.#of(user).get(session) ?? PLAIN;
   }
 
+  /** @throws `VibeDeckError` `UNAVAILABLE` when it cannot be written; nothing is changed then. */
   patch(user: string, session: string, change: SessionPatch): UserSession {
     const before = this.get(user, session);
     const title = change.title === undefined ? before.title : (change.title ?? undefined);
@@ -38,13 +40,23 @@ export class UserStore {
       pinned: change.pinned ?? before.pinned,
       archived: change.archived ?? before.archived,
     };
-    this.#database
-      .prepare(
-        "INSERT OR REPLACE INTO user_session (user, session, title, pinned, archived) VALUES (?, ?, ?, ?, ?)",
-      )
-      .run(user, session, title ?? null, Number(after.pinned), Number(after.archived));
+    this.#write(user, session, after);
     this.#of(user).set(session, after);
     return after;
+  }
+
+  #write(user: string, session: string, value: UserSession): void {
+    const statement = this.#database.prepare(
+      "INSERT OR REPLACE INTO user_session (user, session, title, pinned, archived) VALUES (?, ?, ?, ?, ?)",
+    );
+    try {
+      statement.run(user, session, value.title ?? null, Number(value.pinned), Number(value.archived));
+    } catch (cause) {
+      throw new VibeDeckError("UNAVAILABLE", "The change could not be saved.", {
+        hint: "Check the free space of the state directory, then try again.",
+        cause,
+      });
+    }
   }
 
   #of(user: string): Map<string, UserSession> {
