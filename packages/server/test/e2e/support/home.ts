@@ -59,19 +59,6 @@ export function prompt(n: number, text: string): string {
   return entry(n, { type: "user", message: { role: "user", content: text } });
 }
 
-/** What the model says, with its usage. */
-export function reply(n: number, text: string, outputTokens = 10): string {
-  const message = {
-    id: `msg_${n}`,
-    role: "assistant",
-    model: "claude-sonnet-4-5-20250929",
-    content: [{ type: "text", text }],
-    stop_reason: "end_turn",
-    usage: { input_tokens: 3, output_tokens: outputTokens },
-  };
-  return entry(n, { type: "assistant", requestId: `req_${n}`, message });
-}
-
 function entry(n: number, what: object): string {
   return JSON.stringify({
     ...what,
