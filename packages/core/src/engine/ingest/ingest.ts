@@ -1,4 +1,3 @@
-import { generation } from "../../beneath/generation.ts";
 import { type BeneathFile, openBeneath } from "../../beneath/open-beneath.ts";
 import type { RawEntry } from "../../entry.ts";
 import type { Logger } from "../../logger.ts";
@@ -6,18 +5,16 @@ import type { Catalog } from "../catalog/catalog.ts";
 import type { FileRecord } from "../catalog/file-record.ts";
 import { codeOf, messageOf } from "../read/failure.ts";
 import type { Fold } from "../read/fold.ts";
-import type { FileStamp, ReadJob, ReadOutcome, ReadReply } from "../read/job.ts";
-import { markBefore } from "../read/mark.ts";
+import type { ReadJob, ReadOutcome, ReadReply } from "../read/job.ts";
 import { readWhole } from "../read/read-whole.ts";
-import type { FileWrite, IndexStore } from "../state/index-store.ts";
+import type { IndexStore } from "../state/index-store.ts";
 import type { Hub } from "../stream/hub.ts";
 import type { Notices } from "../stream/notices.ts";
-import { type LedgerEntry, packEntries, unpackEntries } from "../usage/ledger.ts";
 import { Totals } from "../usage/totals.ts";
 import { Claims } from "./claims.ts";
-import { Folds } from "./folds.ts";
+import { isAnother, nextStamp } from "./file-stamp.ts";
+import { KeptReadings } from "./kept-readings.ts";
 import { messagesEvent } from "./messages-event.ts";
-import { WriteQueue } from "./write-queue.ts";
 
 /** What one look reads before other work gets its turn. */
 const SLICE = { bytes: 1 << 20, entries: 1_000 };
@@ -44,37 +41,23 @@ export interface IngestSources {
 export class Ingest {
   readonly claims: Claims;
   readonly #sources: IngestSources;
-  readonly #folds: Folds;
-  readonly #writes: WriteQueue<FileRecord>;
-  /** Whole readings that the index does not have yet. */
-  readonly #outcomes = new Map<FileRecord, ReadOutcome>();
+  readonly #kept: KeptReadings;
   /** Records that are being read; `true` when they are to be looked at once more. */
   readonly #busy = new Map<FileRecord, boolean>();
-  /** Files whose kept usage is to be replaced by the next write, not added to. */
-  readonly #rewrite = new WeakSet<FileRecord>();
   /** Files read in this thread, one after the other. */
   #here: Promise<void> = Promise.resolve();
   #closed = false;
 
   constructor(sources: IngestSources) {
     this.#sources = sources;
-    this.#writes = new WriteQueue<FileRecord>(sources.store, {
-      toWrite: (record) => this.#toWrite(record),
-      settled: (record, written) => this.#settled(record, written),
-      health: (error) => this.#indexHealth(error),
-    });
-    this.#folds = new Folds(
-      sources.store,
-      () => this.#writes.flush(),
-      (record) => this.#rewrite.add(record),
-    );
+    this.#kept = new KeptReadings(sources);
     this.claims = new Claims({
       catalog: sources.catalog,
       store: sources.store,
       pause: sources.pause,
-      entriesOf: (record) => this.#entriesOf(record),
+      entriesOf: (record) => this.#kept.entriesOf(record),
       affected: (record) => {
-        this.#writes.put(record);
+        this.#kept.touch(record);
         sources.hub.changed(record);
       },
     });
@@ -87,7 +70,7 @@ export class Ingest {
     else if (record.stamp === undefined) this.readWhole(record, this.#sources.hub.followed.has(record.key));
     else {
       this.#busy.set(record, false);
-      this.#appended(record);
+      this.#readOn(record);
     }
   }
 
@@ -118,45 +101,32 @@ export class Ingest {
 
   /** A file is gone. */
   forget(record: FileRecord): void {
-    const { catalog, hub, store } = this.#sources;
+    const { catalog, hub } = this.#sources;
     const affected = catalog.copies.sharers(record.no);
     const parent = catalog.parent(record);
     catalog.remove(record);
-    this.#folds.drop(record);
-    this.#outcomes.delete(record);
-    this.#writes.drop(record);
+    this.#kept.forget(record);
     this.#busy.delete(record);
-    try {
-      store.remove([record.no]);
-    } catch (error) {
-      this.#sources.logger.warn({ err: error }, "The index could not forget a file; the next start will");
-    }
     hub.removed(record);
-    for (const no of affected) {
-      const sharer = catalog.byNo(no);
-      if (sharer !== undefined) hub.changed(sharer);
-    }
+    this.#announceAll(affected);
     if (parent !== undefined) hub.changed(parent);
   }
 
   /** A first reading is under way: the index can wait. */
   hold(holding: boolean): void {
-    this.#writes.hold(holding);
-  }
-
-  flush(): void {
-    this.#writes.flush();
+    this.#kept.hold(holding);
   }
 
   close(): void {
-    this.#writes.close();
+    this.#kept.close();
     this.#closed = true;
   }
 
-  #appended(record: FileRecord): void {
+  #readOn(record: FileRecord): void {
     try {
       using file = openBeneath(record.root, record.path);
-      const fold = this.#isAnother(record, file) ? undefined : this.#wake(record);
+      const known = record.stamp !== undefined && !isAnother(record.stamp, file);
+      const fold = known ? this.#kept.wake(record) : undefined;
       if (fold === undefined) {
         this.#restart(record);
         return;
@@ -165,12 +135,12 @@ export class Ingest {
       const result = fold.step(file, SLICE);
       record.facts = fold.facts();
       record.totals = fold.totals;
-      record.stamp = this.#stampOf(record, file, fold.cursor, result.blank, fold.failures);
+      record.stamp = nextStamp(record.stamp, file, fold, result.blank);
       record.size = file.size;
       record.mtimeMs = file.stat.mtimeMs;
-      if (fold.cursor.offset > from) this.#announce(record, result.entries, from, file);
+      if (fold.cursor.offset > from) this.#announce(record, fold, result.entries, from, file);
       if (!result.atEnd) {
-        setImmediate(() => this.#appended(record));
+        setImmediate(() => this.#goOn(record));
         return;
       }
     } catch (error) {
@@ -179,47 +149,39 @@ export class Ingest {
     this.#done(record);
   }
 
-  #wake(record: FileRecord): Fold | undefined {
-    return this.#folds.wake(record, this.#outcomes.get(record));
+  #goOn(record: FileRecord): void {
+    const wanted = !this.#closed && this.#sources.catalog.get(record.key) === record;
+    if (wanted) this.#readOn(record);
   }
 
-  #announce(record: FileRecord, entries: readonly RawEntry[], from: number, file: BeneathFile): void {
+  #announce(
+    record: FileRecord,
+    fold: Fold,
+    entries: readonly RawEntry[],
+    from: number,
+    file: BeneathFile,
+  ): void {
     const { catalog, hub, now } = this.#sources;
     record.quietSince = Math.min(now(), Math.max(file.stat.mtimeMs, record.facts?.lastMessageAt ?? 0));
-    const to = record.stamp?.offset ?? from;
+    const to = fold.cursor.offset;
     if (hub.followed.has(record.key) && record.stamp?.generation !== undefined) {
       const data = messagesEvent(record, record.stamp.generation, entries, from, to);
       hub.followed.keep(record.key, { epoch: record.epoch, from, to, data });
     }
     hub.followed.grew(record);
     catalog.learn(record);
-    const global = this.#folds.get(record)?.takeGlobal();
-    if (global !== undefined && global.size > 0) this.claims.claim(record, global);
-    this.#writes.put(record);
+    const global = fold.takeGlobal();
+    if (global.size > 0) this.claims.claim(record, global);
+    this.#kept.touch(record);
     hub.changed(record);
-  }
-
-  /** Whether the opened file is not the one that was read: replaced, cut, or rewritten in place. */
-  #isAnother(record: FileRecord, file: BeneathFile): boolean {
-    const stamp = record.stamp;
-    if (stamp === undefined) return true;
-    const { dev, ino, birthtimeMs } = file.stat;
-    if (stamp.dev !== dev || stamp.ino !== ino || stamp.bornAt !== birthtimeMs) return true;
-    if (file.size < stamp.offset) return true;
-    if (stamp.generation === undefined) return false;
-    return markBefore(file, stamp.offset) !== stamp.mark || generation(file) !== stamp.generation;
   }
 
   #restart(record: FileRecord): void {
     const { catalog, hub } = this.#sources;
     const affected = catalog.copies.forget(record.no);
-    this.#folds.drop(record);
-    this.#outcomes.delete(record);
+    this.#kept.drop(record);
     record.reset();
-    for (const no of affected) {
-      const sharer = catalog.byNo(no);
-      if (sharer !== undefined) hub.changed(sharer);
-    }
+    this.#announceAll(affected);
     hub.followed.grew(record);
     this.readWhole(record, true);
   }
@@ -229,18 +191,11 @@ export class Ingest {
     await this.#sources.pause();
     try {
       using file = openBeneath(record.root, record.path);
-      const outcome = await readWhole(
-        record.mounted.backend,
-        record.ref,
-        record.no,
-        file,
-        this.#sources.pause,
-      );
+      const { backend } = record.mounted;
+      const outcome = await readWhole(backend, record.ref, record.no, file, this.#sources.pause);
       if (!this.#closed) this.absorb({ ok: true, outcome });
     } catch (error) {
-      this.#unreadable(record, codeOf(error), messageOf(error));
-      this.#sources.onWhole(record);
-      this.#done(record);
+      this.absorb({ ok: false, no: record.no, code: codeOf(error), message: messageOf(error) });
     }
   }
 
@@ -252,10 +207,9 @@ export class Ingest {
     record.partial = false;
     record.size = Math.max(record.size, outcome.stamp.size);
     record.quietSince = outcome.facts.lastMessageAt ?? outcome.stamp.mtimeMs;
-    this.#outcomes.set(record, outcome);
+    this.#kept.keepWhole(record, outcome);
     catalog.learn(record);
     this.claims.claim(record, outcome.globalHashes);
-    this.#writes.put(record);
     hub.changed(record);
     hub.followed.grew(record);
   }
@@ -266,95 +220,17 @@ export class Ingest {
     if (again) this.look(record);
   }
 
-  #stampOf(
-    record: FileRecord,
-    file: BeneathFile,
-    cursor: { readonly offset: number; readonly scanned?: number },
-    blank: number,
-    failures: number,
-  ): FileStamp {
-    const before = record.stamp;
-    const moved = cursor.offset !== before?.offset;
-    return {
-      dev: file.stat.dev,
-      ino: file.stat.ino,
-      bornAt: file.stat.birthtimeMs,
-      size: file.size,
-      mtimeMs: file.stat.mtimeMs,
-      generation: before?.generation ?? generation(file),
-      offset: cursor.offset,
-      scanned: cursor.scanned,
-      mark: moved ? markBefore(file, cursor.offset) : (before?.mark ?? ""),
-      blank: (before?.blank ?? 0) + blank,
-      failures,
-    };
-  }
-
-  #entriesOf(record: FileRecord): ReadonlyMap<number, LedgerEntry> {
-    const fold = this.#folds.get(record);
-    if (fold !== undefined) return fold.ledger.entries;
-    const outcome = this.#outcomes.get(record);
-    return outcome === undefined
-      ? this.#sources.store.ledger(record.no).entries
-      : new Map(unpackEntries(outcome.entries));
-  }
-
-  #toWrite(record: FileRecord): FileWrite | undefined {
-    const { stamp, facts } = record;
-    if (stamp === undefined || facts === undefined) return undefined;
-    const copies = packEntries(this.#sources.catalog.copies.entriesOf(record.no));
-    const head = {
-      no: record.no,
-      backend: record.mounted.backend.id,
-      root: record.root.path,
-      path: record.path,
-    };
-    const base = { ...head, stamp, facts, totals: record.totals.toData(), copies };
-    const outcome = this.#outcomes.get(record);
-    const fold = this.#folds.get(record);
-    if (fold === undefined) {
-      if (outcome === undefined) return base;
-      const usage = { entries: outcome.entries, hashes: outcome.globalHashes, whole: true };
-      return { ...base, state: outcome.state, usage };
+  #announceAll(numbers: Iterable<number>): void {
+    const { catalog, hub } = this.#sources;
+    for (const no of numbers) {
+      const record = catalog.byNo(no);
+      if (record !== undefined) hub.changed(record);
     }
-    if (outcome !== undefined) this.#rewrite.add(record);
-    const whole = this.#rewrite.has(record);
-    const changed = fold.takeChanged();
-    const entries = whole ? fold.ledger.entries : changed;
-    const hashes = Float64Array.from([...entries].filter(([, entry]) => entry.global).map(([hash]) => hash));
-    const usage = entries.size === 0 ? {} : { usage: { entries: packEntries(entries), hashes, whole } };
-    return { ...base, state: JSON.stringify(fold.state), ...usage };
-  }
-
-  #settled(record: FileRecord, written: boolean): void {
-    if (!written) this.#rewrite.add(record);
-    else {
-      this.#outcomes.delete(record);
-      this.#rewrite.delete(record);
-    }
-  }
-
-  #indexHealth(error: unknown): void {
-    const { notices, logger } = this.#sources;
-    if (error === undefined) {
-      notices.clear("index-unwritable");
-      return;
-    }
-    logger.error({ err: error }, "The index cannot be written; it is tried again");
-    notices.raise({
-      id: "index-unwritable",
-      level: "warning",
-      text: "The index cannot be written. Sessions stay readable; the next start will read them again.",
-      hint: "Check the free space of the state directory.",
-    });
   }
 
   /** Too few descriptors are a passing state; what else there is shows itself again when the file changes. */
-  #unreadable(record: FileRecord, code: string | undefined, message: string): void {
-    this.#sources.logger.debug(
-      { session: record.key, code, reason: message },
-      "A transcript cannot be read now",
-    );
+  #unreadable(record: FileRecord, code: string | undefined, reason: string): void {
+    this.#sources.logger.debug({ session: record.key, code, reason }, "A transcript cannot be read now");
     if (code === "UNAVAILABLE") setTimeout(() => this.#lookAgain(record), RETRY_MS).unref();
   }
 
