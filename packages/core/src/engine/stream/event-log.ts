@@ -19,6 +19,7 @@ export class EventLog {
   readonly #listeners = new Set<() => void>();
   #bytes = 0;
   #next = 1;
+  #waking = false;
   /** When the last stream left; milliseconds since the epoch. */
   idleSince: number;
 
@@ -42,7 +43,9 @@ export class EventLog {
     while (this.#events.length > MAX_EVENTS || (this.#bytes > MAX_BYTES && this.#events.length > 1)) {
       this.#bytes -= this.#events.shift()?.data.length ?? 0;
     }
-    for (const listener of this.#listeners) listener();
+    if (this.#waking) return;
+    this.#waking = true;
+    queueMicrotask(() => this.#wake());
   }
 
   /** Whether everything after `seq` is still here. */
@@ -55,6 +58,12 @@ export class EventLog {
   after(seq: number): LoggedEvent | undefined {
     const oldest = this.#events[0]?.seq ?? this.#next;
     return this.#events[seq + 1 - oldest];
+  }
+
+  /** After the work at hand, so that what is said in one go is written in one go. */
+  #wake(): void {
+    this.#waking = false;
+    for (const listener of this.#listeners) listener();
   }
 
   subscribe(listener: () => void): () => void {

@@ -11,8 +11,8 @@ import { EventLog } from "./event-log.ts";
 import { Followed } from "./followed.ts";
 import type { Notices } from "./notices.ts";
 
-/** A busy session costs at most four list events a second. */
-const QUIET_MS = 250;
+/** A busy session costs at most about two list events a second. */
+const BEAT_MS = 500;
 /** How long the log of a scope without streams is kept, for readers that come back. */
 const KEEP_MS = 10 * 60_000;
 
@@ -33,7 +33,8 @@ export class Hub {
   readonly followed: Followed = new Followed();
   readonly #sources: HubSources;
   readonly #logs = new Map<string, EventLog>();
-  readonly #sentAt = new Map<string, number>();
+  /** Keys of records that were told of since the last beat. */
+  #told = new Set<string>();
   readonly #waiting = new Map<string, FileRecord>();
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
@@ -55,21 +56,18 @@ export class Hub {
     return log;
   }
 
-  /** A record is new or changed: at once, then at most every {@link QUIET_MS}. */
+  /** A record is new or changed: told at once when it was quiet, else with all others at the next beat. */
   changed(record: FileRecord): void {
     this.#sources.onChanged?.(record);
     if (this.#logs.size === 0 || this.#closed) return;
-    const due = (this.#sentAt.get(record.key) ?? 0) + QUIET_MS - this.#sources.now();
-    if (due <= 0) this.#send(record);
-    else {
-      this.#waiting.set(record.key, record);
-      this.#timer ??= setTimeout(() => this.#flush(), due);
-    }
+    if (this.#told.has(record.key)) this.#waiting.set(record.key, record);
+    else this.#send(record);
+    this.#timer ??= setTimeout(() => this.#beat(), BEAT_MS);
   }
 
   removed(record: FileRecord): void {
     this.#waiting.delete(record.key);
-    this.#sentAt.delete(record.key);
+    this.#told.delete(record.key);
     const data = JSON.stringify({ key: record.key });
     for (const log of this.#logs.values()) if (canSee(log.scope, record)) log.append("session-removed", data);
   }
@@ -97,17 +95,18 @@ export class Hub {
     for (const log of this.#logs.values()) log.append("bye", JSON.stringify({ retryMs }));
   }
 
-  #flush(): void {
-    this.#timer = undefined;
+  /** One beat for all: a reader then gets many changes in one write. */
+  #beat(): void {
     const records = [...this.#waiting.values()];
     this.#waiting.clear();
-    for (const record of records) this.changed(record);
+    this.#told = new Set();
+    this.#timer = records.length === 0 ? undefined : setTimeout(() => this.#beat(), BEAT_MS);
+    for (const record of records) this.#send(record);
   }
 
   #send(record: FileRecord): void {
     const { catalog, users, now } = this.#sources;
-    this.#sentAt.set(record.key, now());
-    if (this.#sentAt.size > 5_000) this.#sentAt.clear();
+    this.#told.add(record.key);
     for (const log of this.#logs.values()) {
       if (!canSee(log.scope, record)) continue;
       if (!isListed(record)) log.append("session-removed", JSON.stringify({ key: record.key }));
