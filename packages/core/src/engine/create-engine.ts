@@ -194,9 +194,10 @@ class Running {
   }
 
   #onFile(mounted: MountedBackend, root: Root, path: string, glance: FileGlance | undefined): void {
-    const known = this.#catalog.get(sessionKey(mounted.backend.id, root, path));
-    const changed = glance === undefined || known?.size !== glance.size || known.mtimeMs !== glance.mtimeMs;
-    const record = known ?? this.#adopt(mounted, root, path);
+    const key = sessionKey(mounted.backend.id, root, path);
+    const known = this.#catalog.get(key);
+    const changed = known === undefined || glance === undefined || differs(known, glance);
+    const record = known ?? this.#adopt(key, mounted, root, path);
     if (record === undefined) return;
     if (glance !== undefined) {
       record.size = glance.size;
@@ -207,13 +208,13 @@ class Running {
   }
 
   /** Makes a record for a file that is new to this run. */
-  #adopt(mounted: MountedBackend, root: Root, path: string): FileRecord | undefined {
+  #adopt(key: string, mounted: MountedBackend, root: Root, path: string): FileRecord | undefined {
     const ref = mounted.backend.discovery.identify(root, path);
     if (ref === undefined) return undefined;
     const name = storedKey(mounted.backend.id, root.path, path);
     const stored = this.#stored.get(name);
     this.#stored.delete(name);
-    const record = new FileRecord(stored?.no ?? this.#nextNo++, mounted, root, path, ref);
+    const record = new FileRecord(key, stored?.no ?? this.#nextNo++, mounted, root, path, ref);
     if (stored !== undefined) {
       record.stamp = stored.stamp;
       record.facts = stored.facts;
@@ -272,6 +273,11 @@ class Running {
     this.#stored.clear();
     if (gone.length > 0) this.#store.remove(gone);
   }
+}
+
+function differs(record: FileRecord, glance: FileGlance): boolean {
+  if (record.size !== glance.size || record.mtimeMs !== glance.mtimeMs) return true;
+  return record.stamp !== undefined && record.stamp.ino !== glance.ino;
 }
 
 function makePool(

@@ -2,7 +2,6 @@ import type { MountedBackend } from "../../host/mounted.ts";
 import type { Root, TailCursor } from "../../parts.ts";
 import type { SessionFacts, SessionRef } from "../../session.ts";
 import type { FileStamp } from "../read/job.ts";
-import { sessionKey } from "../session-key.ts";
 import { Totals } from "../usage/totals.ts";
 
 /** One transcript file as the catalog knows it. */
@@ -29,13 +28,13 @@ export class FileRecord {
   /** True while `facts` come from the beginning and the end of the file only. */
   partial = true;
 
-  constructor(no: number, mounted: MountedBackend, root: Root, path: string, ref: SessionRef) {
+  constructor(key: string, no: number, mounted: MountedBackend, root: Root, path: string, ref: SessionRef) {
+    this.key = key;
     this.no = no;
     this.mounted = mounted;
     this.root = root;
     this.path = path;
     this.ref = ref;
-    this.key = sessionKey(mounted.backend.id, root, path);
   }
 
   get owner(): string {
