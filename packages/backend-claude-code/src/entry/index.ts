@@ -16,5 +16,5 @@ export { cutInserts } from "./reminders.ts";
 export { startsWithTag, tagText } from "./tags.ts";
 export { firstLine, safeText } from "./text.ts";
 export { timestamp } from "./timestamp.ts";
-export { tokenCounts } from "./token-counts.ts";
+export { readTokens } from "./token-counts.ts";
 export { type Wrapper, wrapperOf } from "./wrapper.ts";

@@ -1,26 +1,33 @@
-import { type JsonObject, own, type TokenCounts } from "@vibedeck/core";
-import { objectField } from "./fields.ts";
+import { isObject, type Json, type JsonObject, own, type TokenCounts } from "@vibedeck/core";
+
+/** A count from a transcript: anything but a non-negative safe integer is 0, so that no sum is ever poisoned. */
+export function count(value: Json | undefined): number {
+  return typeof value === "number" && value > 0 && Number.isSafeInteger(value) ? value : 0;
+}
 
 /**
- * The tokens in a message's `usage`. Cache writes without a split by lifetime count as five-minute ones. Values that
- * are no non-negative safe integers count as 0; `undefined` when there is no usage object.
+ * Reads the token counts of a `usage` object, or of one of its iterations.
+ *
+ * Cache writes come as a total and, from Claude Code 1.0.98 on, as a split by lifetime. The total is what was charged:
+ * what the split does not explain was written for five minutes, the cheaper of the two.
  */
-export function tokenCounts(usage: JsonObject | undefined): TokenCounts | undefined {
-  if (usage === undefined) return undefined;
-  const split = objectField(usage, "cache_creation");
-  const written = tokens(usage, "cache_creation_input_tokens");
-  const hour = tokens(split, "ephemeral_1h_input_tokens");
-  const short = tokens(split, "ephemeral_5m_input_tokens");
+export function readTokens(usage: JsonObject): TokenCounts {
+  const split = own(usage, "cache_creation");
+  const total = own(usage, "cache_creation_input_tokens");
+  const hour = isObject(split) ? count(own(split, "ephemeral_1h_input_tokens")) : 0;
+  const minutes = isObject(split) ? count(own(split, "ephemeral_5m_input_tokens")) : 0;
+  const written = total === undefined || total === null ? hour + minutes : count(total);
+  const cacheWrite1h = Math.min(hour, written);
   return {
-    input: tokens(usage, "input_tokens"),
-    output: tokens(usage, "output_tokens"),
-    cacheWrite5m: split === undefined ? written : short,
-    cacheWrite1h: hour,
-    cacheRead: tokens(usage, "cache_read_input_tokens"),
+    input: count(own(usage, "input_tokens")),
+    output: count(own(usage, "output_tokens")),
+    cacheWrite5m: written - cacheWrite1h,
+    cacheWrite1h,
+    cacheRead: count(own(usage, "cache_read_input_tokens")),
   };
 }
 
-function tokens(object: JsonObject | undefined, key: string): number {
-  const value = object === undefined ? undefined : own(object, key);
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : 0;
+/** Tokens of the prompt: everything but the output. */
+export function promptTokens(tokens: TokenCounts): number {
+  return tokens.input + tokens.cacheWrite5m + tokens.cacheWrite1h + tokens.cacheRead;
 }

@@ -6,7 +6,7 @@ import {
   type TokenCounts,
   type UsageRecord,
 } from "@vibedeck/core";
-import { readTokens } from "./token-counts.ts";
+import { readTokens } from "../entry/token-counts.ts";
 
 /** The requests that one message was made of. */
 export interface Requests {

@@ -1,6 +1,6 @@
 import type { TokenCounts, UsageRecord } from "@vibedeck/core";
+import { count, promptTokens } from "../entry/token-counts.ts";
 import type { PriceBook, Tariff } from "./price-book.ts";
-import { count, promptTokens } from "./token-counts.ts";
 
 const USD_PER_WEB_SEARCH = 0.01;
 const PER_MILLION = 1_000_000;

@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject, own, type RawEntry, type UsageRecord } from "@vibedeck/core";
 import { timestamp } from "../entry/timestamp.ts";
+import { count, promptTokens } from "../entry/token-counts.ts";
 import { splitRequests, UNKNOWN_MODEL } from "./iterations.ts";
-import { count, promptTokens } from "./token-counts.ts";
 
 /** What Claude Code writes instead of a model on lines that it made up itself. */
 const SYNTHETIC = "<synthetic>";

@@ -7,8 +7,8 @@ import {
   firstLine,
   flagField,
   objectField,
+  readTokens,
   textField,
-  tokenCounts,
 } from "../entry/index.ts";
 import { boundedJson } from "./bounded-json.ts";
 import { type Draft, foldedDraft, shortId } from "./draft.ts";
@@ -46,7 +46,8 @@ function messageFacts(message: JsonObject | undefined): Pick<Message, "model" | 
   const model = filledField(message, "model");
   const synthetic = model === "<synthetic>";
   const stopReason = filledField(message, "stop_reason");
-  const usage = synthetic ? undefined : tokenCounts(objectField(message, "usage"));
+  const counted = synthetic ? undefined : objectField(message, "usage");
+  const usage = counted && readTokens(counted);
   return {
     ...(model === undefined || synthetic ? {} : { model }),
     ...(stopReason === undefined || synthetic ? {} : { stopReason }),

@@ -6,10 +6,10 @@ import {
   isHumanPrompt,
   parseCommand,
   promptText,
+  readTokens,
   safeText,
   textField,
   timestamp,
-  tokenCounts,
 } from "../../src/entry/index.ts";
 import { attached, user } from "../render/entries.ts";
 
@@ -126,7 +126,7 @@ describe("texts", () => {
   });
 });
 
-describe("tokenCounts", () => {
+describe("readTokens", () => {
   it("splits cache writes by lifetime", () => {
     const usage = {
       input_tokens: 2,
@@ -135,7 +135,7 @@ describe("tokenCounts", () => {
       cache_read_input_tokens: 4,
       cache_creation: { ephemeral_5m_input_tokens: 10, ephemeral_1h_input_tokens: 20 },
     };
-    expect(tokenCounts(usage)).toEqual({
+    expect(readTokens(usage)).toEqual({
       input: 2,
       output: 3,
       cacheWrite5m: 10,
@@ -151,7 +151,7 @@ describe("tokenCounts", () => {
       cache_read_input_tokens: 2 ** 53,
       cache_creation_input_tokens: 1.5,
     };
-    expect(tokenCounts(usage)).toEqual({
+    expect(readTokens(usage)).toEqual({
       input: 0,
       output: 0,
       cacheWrite5m: 0,
