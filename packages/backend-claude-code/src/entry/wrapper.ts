@@ -37,6 +37,7 @@ const STARTS: readonly (readonly [string, Wrapper])[] = [
   ["This session is being continued from a previous conversation", "summary"],
   ["Another Claude session", "mail"],
   ["Stop hook ", "mail"],
+  ["Operation stopped by hook", "mail"],
 ];
 
 /** Tells which wrapper a user text begins with; `undefined` for a text that may be a person's. */
