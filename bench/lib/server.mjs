@@ -101,7 +101,7 @@ export async function untilComplete(server) {
   for (;;) {
     const page = await getJson(`${server.url}/api/sessions?limit=1`);
     if (page.progress.done) return page;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, 40));
   }
 }
 

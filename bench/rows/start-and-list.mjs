@@ -1,5 +1,6 @@
 // Start without an index, and start with one: first page, complete list, memory, blocked event loop, money.
 import { corpus, limit } from "../lib/corpus.mjs";
+import { ccusageReport, claudeRunFirstList, peers } from "../lib/peers.mjs";
 import { allSessions, discard, freshState, getJson, startServer, untilComplete } from "../lib/server.mjs";
 import { mb, median, medianOf, ms } from "../lib/stats.mjs";
 
@@ -8,10 +9,25 @@ const ROUNDS = 3;
 export async function measure() {
   const { home, manifest } = await corpus("M");
   await limit("readreuse", home);
-  const cold = { first: [], complete: [], warm: [], idle: [], peak: [], delay: [], parse: [] };
+  const cold = {
+    first: [],
+    complete: [],
+    warm: [],
+    idle: [],
+    peak: [],
+    delay: [],
+    parse: [],
+    ccusage: [],
+    claudeRun: [],
+  };
+  const beside = await peers();
   let usd = 0;
   for (let round = 0; round < ROUNDS; round++) {
     cold.parse.push((await limit("parsebuf", home, 2)).ms);
+    if (beside) {
+      cold.ccusage.push(await ccusageReport(home));
+      cold.claudeRun.push(await claudeRunFirstList(home));
+    }
     const stateDir = freshState();
     const server = await startServer(home, stateDir);
     await getJson(`${server.url}/api/sessions?limit=50`);
@@ -42,6 +58,7 @@ export async function measure() {
       median(cold.parse),
       1.5,
     ),
+    ...(beside ? besides(cold) : []),
     row(
       "longest block of the event loop meanwhile",
       ms(Math.max(...cold.delay)),
@@ -81,6 +98,19 @@ export async function measure() {
       Math.abs(usd - expected).toExponential(1),
       "≤ 1e-9 × the total",
       Math.abs(usd - expected) <= 1e-9 * expected,
+    ),
+  ];
+}
+
+function besides({ first, complete, claudeRun, ccusage }) {
+  return [
+    ratio("start → first page, beside claude-run", first, "claude-run", median(claudeRun), 0.5),
+    ratio(
+      "start → complete list with cost, beside ccusage",
+      complete,
+      "ccusage, native",
+      median(ccusage),
+      1.2,
     ),
   ];
 }
