@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { connect } from "node:net";
+import { connect, createServer } from "node:net";
 import { expect, test } from "vitest";
 import { SseClient } from "./sse-client.ts";
 import { Home, prompt } from "./support/home.ts";
@@ -74,6 +74,41 @@ test("a closed stdout and stderr do not end the server (242)", { timeout: 30_000
 
   expect((await server.ask("GET", "/healthz")).status).toBe(200);
 });
+
+test.each([
+  ["whose reader left", []],
+  ["that was never open", ["sh", "-c", 'exec "$@" >&- 2>&-', "sh"]],
+])(
+  "a stdout %s before the greeting does not keep the server from serving (242)",
+  {
+    timeout: 30_000,
+  },
+  async (_what, wrap) => {
+    const home = new Home();
+    const server = new ServerProcess(home, { port: await freePort(), wrap });
+    server.child.stdout?.destroy();
+    server.child.stderr?.destroy();
+
+    const health = (): Promise<number> =>
+      server.ask("GET", "/healthz").then(
+        ({ status }) => status,
+        () => 0,
+      );
+    await expect.poll(health, { timeout: 15_000 }).toBe(200);
+
+    expect(await server.kill("SIGTERM")).toEqual({ code: 0, signal: null });
+  },
+);
+
+/** A port that nobody listens on now. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
 
 async function openStreams(server: ServerProcess): Promise<SseClient[]> {
   const streams = Array.from({ length: STREAMS }, () => new SseClient(server.port));

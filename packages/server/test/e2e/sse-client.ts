@@ -38,6 +38,7 @@ export class SseClient {
   #text = "";
   #fields = new Map<string, string>();
   #isClosed = false;
+  #paused = true;
 
   constructor(port: number, request: StreamRequest = {}) {
     this.#request = request;
@@ -45,8 +46,9 @@ export class SseClient {
     this.socket = connect(port, "127.0.0.1");
     this.socket.on("connect", () => this.#ask(port));
     this.socket.on("error", () => {});
+    // Before the listener is there: a listener alone would set the socket flowing.
     if (request.pauseAfter === 0) this.socket.pause();
-    else this.socket.on("data", (bytes) => this.#receive(bytes));
+    this.socket.on("data", (bytes) => this.#receive(bytes));
     this.closed = new Promise((resolve) => {
       this.socket.on("close", () => {
         this.#isClosed = true;
@@ -61,8 +63,9 @@ export class SseClient {
     this.socket.destroy();
   }
 
-  /** Reads on after a pause. */
+  /** Reads on after a pause, for good. */
   resume(): void {
+    this.#paused = false;
     this.socket.resume();
   }
 
@@ -110,7 +113,7 @@ export class SseClient {
     this.#bytes += bytes.length;
     if (left > 0) this.#unpack(bytes.length > left ? bytes.subarray(0, left) : bytes);
     if (this.#bytes >= cutAfter) this.close();
-    if (this.events.length >= pauseAfter) this.socket.pause();
+    if (this.#paused && this.events.length >= pauseAfter) this.socket.pause();
     this.#wake();
   }
 

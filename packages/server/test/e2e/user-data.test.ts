@@ -6,7 +6,7 @@ import { serve } from "./support/server-process.ts";
 import { allSessions, onlyKey, rounds, settled } from "./support/sessions.ts";
 
 const SESSIONS = 5_000;
-const KILLS = rounds("VIBEDECK_E2E_KILLS", 8, 30);
+const KILLS = rounds("VIBEDECK_E2E_KILLS", 4, 30);
 
 test("a title, a pin and an archive mark reach the list, another reader and the next start", {
   timeout: 30_000,
@@ -45,8 +45,8 @@ test(`a server killed ${KILLS} times while it reads starts within 5 s with what 
   const titles = new Map<string, string>();
 
   for (let kill = 0; kill < KILLS; kill++) {
-    const sessions = await allSessions(server);
-    const { key = "" } = sessions[(kill * 37) % sessions.length] ?? {};
+    // The order of the list changes with what is appended: a session is to be renamed once.
+    const { key = "" } = (await allSessions(server)).find(({ key }) => !titles.has(key)) ?? {};
     const answer = await server.ask("PATCH", `/api/sessions/${key}`, { title: `Round ${kill}` });
     if (answer.status === 200) titles.set(key, `Round ${kill}`);
     home.append(1 + (kill % 200), prompt(1_000_000 + kill, "appended"));

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { type IncomingHttpHeaders, request } from "node:http";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
@@ -39,11 +39,12 @@ export class ServerProcess {
   out = "";
   err = "";
   readonly #listening: Promise<number>;
-  #port = 0;
+  #port: number;
 
   constructor(home: Home, options: StartOptions = {}) {
     const { port = 0, stateDir = home.stateDir, wrap = [], env = {} } = options;
     const args = [BIN, "serve", "--port", String(port), "--no-open", "--state-dir", stateDir];
+    this.#port = port;
     this.child = spawnNode(home, wrap, args, env);
     this.exited = new Promise((resolve) =>
       this.child.on("exit", (code, signal) => resolve({ code, signal })),
@@ -93,6 +94,12 @@ export class ServerProcess {
     return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) * 1024;
   }
 
+  /** How many sockets the process holds open. */
+  sockets(): number {
+    const folder = `/proc/${this.pid}/fd`;
+    return readdirSync(folder).filter((descriptor) => isSocket(`${folder}/${descriptor}`)).length;
+  }
+
   ask(method: string, path: string, body?: unknown): Promise<Answer> {
     const text = body === undefined ? undefined : JSON.stringify(body);
     return new Promise((resolve, reject) => {
@@ -133,6 +140,15 @@ export class ServerProcess {
 /** Starts a server and waits until it says where it is. */
 export async function serve(home: Home, options: StartOptions = {}): Promise<ServerProcess> {
   return await new ServerProcess(home, options).listening();
+}
+
+/** A descriptor may be closed between the listing and the look. */
+function isSocket(descriptor: string): boolean {
+  try {
+    return readlinkSync(descriptor).startsWith("socket:");
+  } catch {
+    return false;
+  }
 }
 
 function spawnNode(
