@@ -28,6 +28,9 @@ import { CatalogView, type ViewSources } from "./view/scoped-view.ts";
 /** How long a reader waits before it connects again after a shutdown, in milliseconds. */
 const RETRY_MS = 1_000;
 
+/** Files that were quiet for longer change their state no more by being quiet. */
+const RESTLESS_MS = 2 * 24 * 3_600_000;
+
 /** Makes an engine. Nothing is opened, watched or read before {@link Engine.start}. */
 export function createEngine(options: EngineOptions): Engine {
   let running: Running | undefined;
@@ -217,10 +220,10 @@ class Running {
     const record = new FileRecord(key, stored?.no ?? this.#nextNo++, mounted, root, path, ref);
     if (stored !== undefined) {
       record.stamp = stored.stamp;
-      record.facts = stored.facts;
+      record.recall(stored.facts, stored.brief);
       record.totals = Totals.from(stored.totals);
       record.partial = false;
-      record.quietSince = stored.facts.lastMessageAt ?? stored.stamp.mtimeMs;
+      record.quietSince = stored.brief.lastAt ?? stored.stamp.mtimeMs;
     }
     return record;
   }
@@ -233,7 +236,7 @@ class Running {
       const { size, mtimeMs, ino, dev } = record.stamp;
       const same = size === record.size && mtimeMs === record.mtimeMs;
       if (!same || ino !== glance?.ino || dev !== glance.dev) this.#ingest.look(record);
-      else this.#ticker.watch(record);
+      else if (Date.now() - record.quietSince < RESTLESS_MS) this.#ticker.watch(record);
       return;
     }
     if (record.size === 0) return;

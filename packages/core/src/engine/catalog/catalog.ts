@@ -47,9 +47,10 @@ export class Catalog {
 
   /** Takes over what new facts say about other records: the parent, and titles for whichever session they fit. */
   learn(record: FileRecord): void {
-    const parentId = record.ref.parentId ?? record.facts?.parentId;
+    const parentId = record.ref.parentId ?? record.brief.parentId;
     const isChild = record.ref.kind === "subagent" && parentId !== undefined;
     this.#link(record, isChild ? toolKey(record, parentId) : undefined);
+    if (record.brief.titles !== true) return;
     for (const { anchor, title } of record.facts?.titlesFor ?? []) {
       this.#titles.set(`${record.owner}\0${anchor}`, title);
     }
@@ -99,7 +100,7 @@ export class Catalog {
   #holder(no: number): { key: string; firstAt: number; bornAt: number } | undefined {
     const record = this.#byNo.get(no);
     if (record?.stamp === undefined) return undefined;
-    const firstAt = record.facts?.firstMessageAt ?? Number.POSITIVE_INFINITY;
+    const firstAt = record.brief.firstAt ?? Number.POSITIVE_INFINITY;
     return { key: record.key, firstAt, bornAt: record.stamp.bornAt };
   }
 }
@@ -109,5 +110,5 @@ function toolKey(record: FileRecord, id: string): string {
 }
 
 function startOf(record: FileRecord): number {
-  return record.facts?.firstMessageAt ?? record.mtimeMs;
+  return record.brief.firstAt ?? record.mtimeMs;
 }

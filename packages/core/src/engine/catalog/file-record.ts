@@ -3,6 +3,13 @@ import type { Root, TailCursor } from "../../parts.ts";
 import type { SessionFacts, SessionRef } from "../../session.ts";
 import type { FileStamp } from "../read/job.ts";
 import { Totals } from "../usage/totals.ts";
+import { type Brief, briefOf, NO_BRIEF } from "./brief.ts";
+
+/** The facts parsed last: one look at a record asks for them several times. */
+let lastParsed: { readonly record: FileRecord | undefined; readonly facts: SessionFacts | undefined } = {
+  record: undefined,
+  facts: undefined,
+};
 
 /** One transcript file as the catalog knows it. */
 export class FileRecord {
@@ -18,7 +25,6 @@ export class FileRecord {
   mtimeMs = 0;
   /** What was read of it; absent until it was read once. */
   stamp: FileStamp | undefined;
-  facts: SessionFacts | undefined;
   /** Everything that stands in the file; copies are not taken off. */
   totals: Totals = new Totals();
   /** When it was last seen to grow, or its last message; milliseconds since the epoch. */
@@ -27,6 +33,9 @@ export class FileRecord {
   epoch = 0;
   /** True while `facts` come from the beginning and the end of the file only. */
   partial = true;
+  #facts: SessionFacts | undefined;
+  #factsText: string | undefined;
+  #brief: Brief = NO_BRIEF;
 
   constructor(key: string, no: number, mounted: MountedBackend, root: Root, path: string, ref: SessionRef) {
     this.key = key;
@@ -35,6 +44,37 @@ export class FileRecord {
     this.root = root;
     this.path = path;
     this.ref = ref;
+  }
+
+  /** What is known of the session. Those of a file that did not change since the last run are parsed when asked for. */
+  get facts(): SessionFacts | undefined {
+    if (this.#facts !== undefined || this.#factsText === undefined) return this.#facts;
+    if (lastParsed.record !== this) {
+      lastParsed = { record: this, facts: JSON.parse(this.#factsText) as SessionFacts };
+    }
+    return lastParsed.facts;
+  }
+
+  set facts(facts: SessionFacts | undefined) {
+    this.#facts = facts;
+    this.#factsText = undefined;
+    this.#brief = facts === undefined ? NO_BRIEF : briefOf(facts);
+  }
+
+  /** Whether anything is known of the session. */
+  get known(): boolean {
+    return this.#facts !== undefined || this.#factsText !== undefined;
+  }
+
+  get brief(): Brief {
+    return this.#brief;
+  }
+
+  /** Takes facts over from the index, as JSON text. */
+  recall(factsText: string, brief: Brief): void {
+    this.#facts = undefined;
+    this.#factsText = factsText;
+    this.#brief = brief;
   }
 
   get owner(): string {

@@ -37,10 +37,10 @@ export async function listSessions(
   let more = false;
   for (const ranked of matching) {
     if (after !== undefined && compare(ranked, after) <= 0) continue;
-    if (ranked.record.facts === undefined) {
+    if (!ranked.record.known) {
       peek(ranked.record);
       if (++peeks % PEEKS_A_SLICE === 0) await pause();
-      if (ranked.record.facts !== undefined && !isListed(ranked.record)) continue;
+      if (ranked.record.known && !isListed(ranked.record)) continue;
     }
     if (sessions.length === limit) {
       more = true;
@@ -58,7 +58,7 @@ export async function listSessions(
 
 /** Whether a record belongs into lists at all. */
 export function isListed(record: FileRecord): boolean {
-  return record.size > 0 && record.facts?.hidden === undefined;
+  return record.size > 0 && record.brief.hidden !== true;
 }
 
 interface Ranked {

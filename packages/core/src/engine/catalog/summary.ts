@@ -88,8 +88,8 @@ export function quietSince(record: FileRecord, children: readonly FileRecord[]):
 
 /** What the list sorts by: the last message of the session or of a sub-agent, never later than now. */
 export function sortTime(record: FileRecord, children: readonly FileRecord[], now: number): number {
-  let latest = record.facts?.lastMessageAt ?? record.mtimeMs;
-  for (const child of children) latest = Math.max(latest, child.facts?.lastMessageAt ?? 0);
+  let latest = record.brief.lastAt ?? record.mtimeMs;
+  for (const child of children) latest = Math.max(latest, child.brief.lastAt ?? 0);
   return Math.min(Math.trunc(latest), now);
 }
 

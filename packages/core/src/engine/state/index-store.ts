@@ -1,5 +1,6 @@
 import type Database from "libsql";
 import type { SessionFacts } from "../../session.ts";
+import { type Brief, briefOf } from "../catalog/brief.ts";
 import type { FileStamp } from "../read/job.ts";
 import { Ledger, unpackEntries } from "../usage/ledger.ts";
 import type { TotalsData } from "../usage/totals.ts";
@@ -11,7 +12,9 @@ export interface StoredFile {
   readonly root: string;
   readonly path: string;
   readonly stamp: FileStamp;
-  readonly facts: SessionFacts;
+  /** JSON text. */
+  readonly facts: string;
+  readonly brief: Brief;
   readonly totals: TotalsData;
 }
 
@@ -47,6 +50,7 @@ interface FileRow {
   readonly path: string;
   readonly stat: string;
   readonly facts: string;
+  readonly brief: string;
   readonly totals: string;
 }
 
@@ -96,7 +100,7 @@ export class IndexStore {
 
   *files(backend: string): Generator<StoredFile> {
     const rows = this.#database
-      .prepare("SELECT id, root, path, stat, facts, totals FROM file WHERE backend = ?")
+      .prepare("SELECT id, root, path, stat, facts, brief, totals FROM file WHERE backend = ?")
       .iterate(backend) as IterableIterator<FileRow>;
     for (const row of rows) {
       yield {
@@ -104,7 +108,8 @@ export class IndexStore {
         root: row.root,
         path: row.path,
         stamp: JSON.parse(row.stat) as FileStamp,
-        facts: JSON.parse(row.facts) as SessionFacts,
+        facts: row.facts,
+        brief: JSON.parse(row.brief) as Brief,
         totals: JSON.parse(row.totals) as TotalsData,
       };
     }
@@ -154,9 +159,11 @@ export class IndexStore {
   /** Writes files in one transaction. */
   save(writes: readonly FileWrite[]): void {
     const file = this.#database.prepare(
-      "INSERT OR REPLACE INTO file (id, backend, root, path, stat, facts, totals, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT OR REPLACE INTO file (id, backend, root, path, stat, facts, brief, totals, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     );
-    const update = this.#database.prepare("UPDATE file SET stat = ?, facts = ?, totals = ? WHERE id = ?");
+    const update = this.#database.prepare(
+      "UPDATE file SET stat = ?, facts = ?, brief = ?, totals = ? WHERE id = ?",
+    );
     const chunk = this.#database.prepare(
       "INSERT INTO usage_chunk (file, seq, hashes, entries) VALUES (?, (SELECT coalesce(max(seq), 0) + 1 FROM usage_chunk WHERE file = ?), ?, ?)",
     );
@@ -166,7 +173,7 @@ export class IndexStore {
     this.#transaction(() => {
       for (const w of writes) {
         const { stamp, facts, totals } = w;
-        const texts = [JSON.stringify(stamp), JSON.stringify(facts), JSON.stringify(totals)];
+        const texts = [stamp, facts, briefOf(facts), totals].map((value) => JSON.stringify(value));
         if (w.state === undefined) update.run(...texts, w.no);
         else file.run(w.no, w.backend, w.root, w.path, ...texts, w.state);
         if (w.usage?.whole === true) dropChunks.run(w.no);

@@ -6,7 +6,7 @@ import { openDatabase, removeDatabase } from "./open-database.ts";
 const NAME = "index.db";
 
 /** Raised when the tables change: they are dropped and filled again from the transcripts. */
-const SCHEMA = 1;
+const SCHEMA = 2;
 
 /** A row for each run since the index was last closed in order. */
 const IN_USE = "CREATE TABLE IF NOT EXISTS in_use (boot TEXT NOT NULL)";
@@ -15,7 +15,7 @@ const TABLES = `
   CREATE TABLE IF NOT EXISTS backend_version (backend TEXT PRIMARY KEY, version TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS file (
     id INTEGER PRIMARY KEY, backend TEXT NOT NULL, root TEXT NOT NULL, path TEXT NOT NULL,
-    stat TEXT NOT NULL, facts TEXT NOT NULL, totals TEXT NOT NULL, state TEXT NOT NULL,
+    stat TEXT NOT NULL, facts TEXT NOT NULL, brief TEXT NOT NULL, totals TEXT NOT NULL, state TEXT NOT NULL,
     UNIQUE (backend, root, path));
   CREATE TABLE IF NOT EXISTS usage_chunk (
     file INTEGER NOT NULL, seq INTEGER NOT NULL, hashes BLOB NOT NULL, entries TEXT NOT NULL,
