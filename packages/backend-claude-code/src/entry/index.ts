@@ -1,4 +1,4 @@
-export { parseCommand, type SlashCommand } from "./command.ts";
+export { parseCommand } from "./command.ts";
 export { blocksOf, blockText, blockType, contentBlocks, contentText } from "./content.ts";
 export {
   countField,

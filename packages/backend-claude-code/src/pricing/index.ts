@@ -6,14 +6,7 @@ import { priceUsage } from "./price-usage.ts";
 import type { PricingOverrides } from "./pricing-overrides.ts";
 import { readUsage } from "./read-usage.ts";
 
-export {
-  type ModelPrices,
-  PRICE_SOURCES,
-  PRICE_TABLE,
-  type PricePeriod,
-  type Rates,
-  type SourceName,
-} from "./price-table.ts";
+export { PRICE_SOURCES, PRICE_TABLE } from "./price-table.ts";
 export { type PricingOverride, type PricingOverrides, pricingOverrides } from "./pricing-overrides.ts";
 
 /** Raised whenever a rule (not a price) changes what `usage` or `price` give. */
