@@ -3,11 +3,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
 import type { DeckEvent, Message, MessagePage, SessionSummary } from "@vibedeck/core";
+import type { BackendStatus } from "../src/app/backend-status.ts";
 import { uiRoot } from "../src/index.ts";
 import { cursorOf, STEP } from "./fixture.ts";
 
 const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html dompurify vibedeck";
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html dompurify";
 
 const TYPES: { readonly [extension: string]: string } = {
   ".js": "text/javascript",
@@ -20,6 +21,7 @@ const TYPES: { readonly [extension: string]: string } = {
 export class FakeServer {
   readonly sessions = new Map<string, SessionSummary>();
   readonly transcripts = new Map<string, Message[]>();
+  readonly backends: BackendStatus[] = [];
   /** Addresses of all requests, newest last. */
   readonly requests: string[] = [];
   /** Set to make requests to matching addresses fail with 500. */
@@ -128,6 +130,7 @@ export class FakeServer {
 
   async #api(url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [, , resource, key = "", part] = url.pathname.split("/");
+    if (resource === "backends") return json(response, 200, { backends: this.backends, notices: [] });
     if (resource !== "sessions") return json(response, 404, NOT_FOUND);
     if (key === "") return json(response, 200, this.#list(url));
     const session = this.sessions.get(key);

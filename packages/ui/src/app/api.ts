@@ -10,6 +10,7 @@ import {
   type SessionQuery,
   type SessionSummary,
 } from "@vibedeck/core";
+import type { BackendStatus } from "./backend-status.ts";
 
 /** What went wrong with a request, for people. */
 export class ApiError extends Error {
@@ -41,6 +42,12 @@ export class Api {
 
   sessions(query: SessionQuery, signal?: AbortSignal): Promise<SessionPage> {
     return this.#get<SessionPage>(`api/sessions${queryString(query)}`, signal);
+  }
+
+  /** All configured backends, those that do not run too. */
+  async backends(): Promise<readonly BackendStatus[]> {
+    const body = await this.#get<{ readonly backends: readonly BackendStatus[] }>("api/backends", undefined);
+    return body.backends;
   }
 
   session(key: string, signal?: AbortSignal): Promise<SessionDetail> {

@@ -103,7 +103,7 @@ export class VibedeckApp extends LitElement {
       <div class="body on-${this.route.page} ${this.listHidden && this.route.page === "session" ? "no-list" : ""}">
         <vibedeck-session-list role="navigation" aria-label="Sessions"
           .sessions=${this.#sessions} .selected=${this.route.page === "session" ? this.route.key : undefined} .now=${this.now}
-          .status=${{ loaded: state.loaded, total: state.total, indexing, error }} .href=${this.#sessionHref}
+          .status=${{ loaded: state.loaded, total: state.total, indexing, error, broken: this.#store.broken }} .href=${this.#sessionHref}
           @open-session=${(event: CustomEvent<{ key: string; replace: boolean }>) => this.#open(event.detail.key, event.detail.replace)}
           @expand-session=${(event: CustomEvent<{ key: string }>) => void this.#store.readDetail(event.detail.key)}
           @patch-session=${this.#patchAsked} @retry=${() => void this.#store.read()}

@@ -2,6 +2,7 @@ import type { DeckEvent, SessionPatch } from "@vibedeck/core";
 import { Connection, type ConnectionState, type Follow } from "../stream/connection.ts";
 import { type DeckAction, type DeckState, initialState, reduce } from "../stream/state.ts";
 import { type Api, ApiError } from "./api.ts";
+import type { BackendStatus } from "./backend-status.ts";
 
 /** Sessions on the first page of the list, and on the later ones that come in the background. */
 const FIRST_PAGE = 100;
@@ -14,6 +15,7 @@ export class DeckStore extends EventTarget {
   #state: DeckState = initialState;
   #connectionState: ConnectionState = { kind: "connecting" };
   #error: ApiError | undefined;
+  #broken: readonly BackendStatus[] = [];
   #reading: AbortController | undefined;
   #patches = 0;
   #queued = false;
@@ -43,6 +45,11 @@ export class DeckStore extends EventTarget {
     return this.#error;
   }
 
+  /** The configured backends whose sessions are missing, or some of them, with their errors. */
+  get broken(): readonly BackendStatus[] {
+    return this.#broken;
+  }
+
   start(): void {
     void this.read();
     this.connection.connect();
@@ -66,6 +73,17 @@ export class DeckStore extends EventTarget {
       this.#fail(undefined);
     } catch (error) {
       if (!reading.signal.aborted) this.#fail(error);
+    }
+  }
+
+  /** Asks which backends do not work. Without an answer the last one stands. */
+  async readBackends(): Promise<void> {
+    try {
+      const backends = await this.api.backends();
+      this.#broken = backends.filter(({ state, error }) => state === "failed" || error !== undefined);
+      this.#changed();
+    } catch {
+      // The connection says that the server is gone.
     }
   }
 
@@ -98,6 +116,7 @@ export class DeckStore extends EventTarget {
   #receive(events: readonly DeckEvent[]): void {
     this.#dispatch({ type: "events", events });
     for (const event of events) {
+      if (event.type === "hello" || event.type === "notices") void this.readBackends();
       if (event.type === "hello" && event.list === "reset") void this.read();
     }
     this.dispatchEvent(new CustomEvent("deck-events", { detail: events }));

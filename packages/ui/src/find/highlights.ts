@@ -15,6 +15,14 @@ export function highlight(elements: Iterable<Element>, sought: string): void {
   else CSS.highlights.set(NAME, new Highlight(...ranges));
 }
 
+/** The first place in an element where a text occurs. */
+export function placeIn(element: Element, sought: string): Range | undefined {
+  const needle = sought.trim().toLocaleLowerCase();
+  const ranges: Range[] = [];
+  if (needle !== "") addRanges(element, needle, ranges);
+  return ranges.find((range) => range.getClientRects().length > 0);
+}
+
 function addRanges(element: Element, needle: string, ranges: Range[]): void {
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {

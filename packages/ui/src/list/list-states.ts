@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { brokenBackends } from "./broken-backends.ts";
 import type { ListStatus } from "./session-list.ts";
 
 /** What stands in the list's place until the first page is here. */
@@ -34,6 +35,7 @@ export function emptyList(
   }
   return html`<div class="empty">
     <h2>No sessions yet</h2>
+    ${brokenBackends(status.broken)}
     <p>Start your coding agent in any project, for example <code>claude</code>, and the session appears here while it runs.</p>
     <p>Are the transcripts kept elsewhere? <code>vibedeck doctor</code> says where VibeDeck looks, and <code>vibedeck serve --demo</code> shows invented sessions.</p>
   </div>`;

@@ -373,6 +373,60 @@ export const listStyles: CSSResult = css`
     font-variant-numeric: tabular-nums;
   }
 
+  .broken {
+    max-height: 40%;
+    overflow-y: auto;
+    border-top: 1px solid var(--line);
+    color: var(--muted);
+    font-size: var(--text-sm);
+    text-align: start;
+  }
+
+  .empty .broken {
+    max-height: none;
+    width: 100%;
+    border: 1px solid var(--line);
+    border-radius: var(--radius-lg);
+  }
+
+  .broken summary,
+  .broken > p {
+    display: flex;
+    align-items: center;
+    gap: var(--space-3);
+    min-height: 2rem;
+    padding: var(--space-2) var(--space-5);
+    list-style: none;
+  }
+
+  .broken summary {
+    cursor: pointer;
+  }
+
+  .broken summary::-webkit-details-marker {
+    display: none;
+  }
+
+  .broken :is(summary, p) span {
+    flex: 1;
+    min-width: 0;
+    overflow-wrap: anywhere;
+  }
+
+  .broken summary > svg:first-child {
+    color: var(--waiting);
+  }
+
+  .broken [open] > summary > svg:last-child {
+    rotate: 90deg;
+  }
+
+  .broken details > p {
+    padding: 0 var(--space-5) var(--space-3) calc(var(--space-5) + 0.875rem + var(--space-3));
+    overflow-wrap: anywhere;
+    user-select: text;
+  }
+
   @media (pointer: coarse) {
     .field input {
       height: 2.5rem;
@@ -383,8 +437,9 @@ export const listStyles: CSSResult = css`
       display: none;
     }
 
-    .tools button {
-      min-height: 2.25rem;
+    .tools button,
+    .broken summary {
+      min-height: 2.5rem;
     }
 
     .agents {

@@ -10,9 +10,11 @@ import {
 } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { ApiError } from "../app/api.ts";
+import type { BackendStatus } from "../app/backend-status.ts";
 import { icon } from "../app/icons.ts";
 import { base } from "../style/base.ts";
 import { stateBadge, stateBadgeStyles, stateLabel } from "../style/state-badge.ts";
+import { brokenBackends } from "./broken-backends.ts";
 import { emptyList, listSkeleton } from "./list-states.ts";
 import { listStyles } from "./list-styles.ts";
 import { keepListView, restoreListView, toggled } from "./list-view.ts";
@@ -26,6 +28,8 @@ export interface ListStatus {
   readonly total: number;
   readonly indexing: boolean;
   readonly error: ApiError | undefined;
+  /** Backends whose sessions are missing here. */
+  readonly broken: readonly BackendStatus[];
 }
 
 /**
@@ -59,7 +63,7 @@ export class SessionList extends LitElement {
   constructor() {
     super();
     this.sessions = new Map();
-    this.status = { loaded: "none", total: 0, indexing: false, error: undefined };
+    this.status = { loaded: "none", total: 0, indexing: false, error: undefined, broken: [] };
     this.now = 0;
     this.href = (key) => key;
     this.view = restoreListView();
@@ -118,7 +122,7 @@ export class SessionList extends LitElement {
           <div role="presentation" .style=${`height:${after}px`}></div>
         </div>
       </div>
-      ${this.#footer()}
+      ${this.#rows.length === 0 ? nothing : brokenBackends(this.status.broken)} ${this.#footer()}
     `;
   }
 

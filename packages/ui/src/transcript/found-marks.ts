@@ -29,11 +29,3 @@ export class FoundMarks {
     highlight([], "");
   }
 }
-
-/** Opens what is folded in a message when a text is not to be seen otherwise. Returns whether it did. */
-export function unfold(entry: HTMLElement, sought: string): boolean {
-  // biome-ignore lint/performance/useDomNodeTextContent: the inner text leaves out what is folded, and that is asked for
-  if (entry.innerText.toLocaleLowerCase().includes(sought.trim().toLocaleLowerCase())) return false;
-  for (const folded of entry.querySelectorAll("details")) folded.open = true;
-  return true;
-}

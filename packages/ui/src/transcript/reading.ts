@@ -159,10 +159,17 @@ export class Reading {
     await this.#host.update();
     const entry = this.entry(id);
     if (entry === null) return;
+    const run = entry.closest<HTMLDetailsElement>("details.run");
+    if (run !== null) run.open = true;
     this.#scroller?.show(entry);
     if (!flash) return;
     entry.classList.add("flash");
     entry.addEventListener("animationend", () => entry.classList.remove("flash"), { once: true });
+  }
+
+  /** Brings a place in a message that is high itself into view. */
+  reveal(place: Range | undefined): void {
+    if (place !== undefined) this.#scroller?.reveal(place);
   }
 
   /** Scrolls by a share of the view. */

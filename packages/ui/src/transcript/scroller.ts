@@ -64,7 +64,7 @@ export class Scroller {
   /** Remembers what is in view now. */
   capture(): void {
     const entry = this.#firstInView();
-    this.#anchor = entry && { element: entry, id: entry.dataset["id"] ?? "", top: this.#topOf(entry) };
+    this.#anchor = entry && { element: entry, id: idOf(entry), top: this.#topOf(entry) };
   }
 
   /** After a change: the end when following, else what was captured goes back to its place. */
@@ -85,9 +85,23 @@ export class Scroller {
   /** Brings a message to the upper part of the view and holds it there. */
   show(entry: HTMLElement): void {
     this.following = false;
-    this.#set(this.#view.scrollTop + this.#topOf(entry) - Math.min(96, this.#view.clientHeight / 6));
+    this.#set(this.#view.scrollTop + this.#topOf(entry) - this.#margin);
     this.#anchor = { element: entry, id: entry.dataset["id"] ?? "", top: this.#topOf(entry) };
     this.#host.moved();
+  }
+
+  /** Scrolls on to a place that is out of view. */
+  reveal(place: Range): void {
+    const { top, bottom } = place.getBoundingClientRect();
+    const view = this.#view.getBoundingClientRect();
+    if (top >= view.top + this.#margin && bottom <= view.bottom) return;
+    this.#set(this.#view.scrollTop + top - view.top - 2 * this.#margin);
+    this.capture();
+    this.#host.moved();
+  }
+
+  get #margin(): number {
+    return Math.min(96, this.#view.clientHeight / 6);
   }
 
   /** Scrolls by a share of the view. */
@@ -106,7 +120,7 @@ export class Scroller {
 
   #restore(): void {
     const anchor = this.#anchor;
-    const element = anchor?.element.isConnected ? anchor.element : this.#find(anchor?.id ?? "");
+    const element = anchor?.element.isConnected ? laidOut(anchor.element) : this.#find(anchor?.id ?? "");
     if (anchor === undefined || element === null) {
       this.capture();
       return;
@@ -118,7 +132,8 @@ export class Scroller {
   }
 
   #find(id: string): Element | null {
-    return this.#view.querySelector(`[data-id="${CSS.escape(id)}"]`);
+    const entry = this.#view.querySelector(`[data-id="${CSS.escape(id)}"]`);
+    return entry && laidOut(entry);
   }
 
   #set(top: number): void {
@@ -144,15 +159,30 @@ export class Scroller {
     return element.getBoundingClientRect().top - this.#view.getBoundingClientRect().top;
   }
 
-  /** Sections, and the entries in one, stand one below the other: two binary searches. */
+  /** Sections, the entries in one, and those in an open run, stand one below the other: binary searches. */
   #firstInView(): HTMLElement | undefined {
     const top = this.#view.getBoundingClientRect().top + 1;
     const sections = [...this.#view.querySelectorAll<HTMLElement>("[data-chunk]")];
     const section = firstBelow(sections, top);
-    const entries =
-      section === undefined ? [] : [...section.querySelectorAll<HTMLElement>(":scope > [data-id]")];
-    return firstBelow(entries, top);
+    const item = section && firstBelow(stacked(section), top);
+    if (!(item instanceof HTMLDetailsElement) || !item.open) return item;
+    return firstBelow(stacked(item), top) ?? item;
   }
+}
+
+/** Entries and runs of folded entries. */
+function stacked(parent: HTMLElement): readonly HTMLElement[] {
+  return [...parent.querySelectorAll<HTMLElement>(":scope > :is([data-id], .run)")];
+}
+
+/** The id of an entry, of a run that of its first. */
+function idOf(item: HTMLElement): string {
+  return item.dataset["id"] ?? item.querySelector<HTMLElement>("[data-id]")?.dataset["id"] ?? "";
+}
+
+/** The element itself, or the closed run that hides it. */
+function laidOut(element: Element): Element {
+  return element.closest(".run:not([open])") ?? element;
 }
 
 /** The first of stacked elements that ends below a line. */

@@ -39,6 +39,14 @@ export function toEndButton(fresh: number, go: () => void): TemplateResult {
   </button>`;
 }
 
+/** The way from prompt to prompt where there is no keyboard. */
+export function promptSteps(go: (step: 1 | -1) => void): TemplateResult {
+  return html`<div class="prompt-steps" role="group" aria-label="Prompts">
+    <button class="icon" aria-label="Previous prompt" @click=${() => go(-1)}>${icon("previous")}</button>
+    <button class="icon" aria-label="Next prompt" @click=${() => go(1)}>${icon("next")}</button>
+  </div>`;
+}
+
 /** What stands above the first message that is loaded. */
 export function topEdge(
   atStart: boolean,

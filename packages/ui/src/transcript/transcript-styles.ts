@@ -25,9 +25,63 @@ export const transcriptStyles: CSSResult = css`
   }
 
   .column {
-    max-width: 56rem;
-    margin: 0 auto;
-    padding: var(--space-5) var(--space-6) var(--space-7);
+    --message-gutter: var(--space-5);
+    padding-block: var(--space-5) var(--space-7);
+  }
+
+  .column.working {
+    --tool-waits: running;
+  }
+
+  /* What stands between messages is as wide as they are. */
+  .column > :is(.edge, .activity, .ghost),
+  .run > summary {
+    width: min(50rem, 100% - 2 * var(--message-gutter));
+    margin-inline: auto;
+  }
+
+  .run > summary {
+    display: flex;
+    align-items: center;
+    gap: var(--space-3);
+    min-height: 1.75rem;
+    border-radius: var(--radius-sm);
+    color: var(--faint);
+    font-size: var(--text-sm);
+    line-height: var(--leading-tight);
+    list-style: none;
+    white-space: nowrap;
+    cursor: pointer;
+  }
+
+  .run > summary::-webkit-details-marker {
+    display: none;
+  }
+
+  .run > summary:hover {
+    color: var(--text);
+  }
+
+  .run > summary svg {
+    transition: rotate var(--quick);
+  }
+
+  .run[open] > summary svg {
+    rotate: 90deg;
+  }
+
+  .run .kinds {
+    min-width: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+
+  .run[open] {
+    padding-block-end: var(--space-3);
+  }
+
+  .run:not([open]):has([data-found]) {
+    box-shadow: -3px 0 0 0 var(--waiting);
   }
 
   section.measured {
@@ -122,6 +176,25 @@ export const transcriptStyles: CSSResult = css`
     color: var(--on-accent);
   }
 
+  /* Keys do this elsewhere. */
+  .prompt-steps {
+    display: none;
+    position: absolute;
+    z-index: 2;
+    inset-block-end: max(var(--space-5), env(safe-area-inset-bottom));
+    inset-inline-end: var(--space-4);
+    border: 1px solid var(--line-strong);
+    border-radius: 2rem;
+    background: var(--surface);
+    box-shadow: var(--shadow);
+  }
+
+  .prompt-steps button.icon {
+    width: 2.75rem;
+    min-height: 2.75rem;
+    border-radius: 2rem;
+  }
+
   .notice {
     display: grid;
     justify-items: start;
@@ -177,7 +250,22 @@ export const transcriptStyles: CSSResult = css`
 
   @media (max-width: 47.5rem) {
     .column {
-      padding: var(--space-3) var(--space-4) calc(var(--space-8) + env(safe-area-inset-bottom));
+      --message-gutter: var(--space-4);
+      padding-block: var(--space-3) calc(2 * var(--space-8) + env(safe-area-inset-bottom));
+    }
+
+    .prompt-steps {
+      display: flex;
+    }
+  }
+
+  @media (pointer: coarse) {
+    .to-end {
+      min-height: 2.75rem;
+    }
+
+    .run > summary {
+      min-height: 2.5rem;
     }
   }
 `;

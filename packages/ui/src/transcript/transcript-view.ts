@@ -12,16 +12,26 @@ import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Api } from "../app/api.ts";
 import { asApiError } from "../app/deck-store.ts";
-import { type MessageContext, messageStyles, renderMessage } from "../message/index.ts";
+import { placeIn } from "../find/highlights.ts";
+import { type MessageContext, messageStyles, spokenBefore } from "../message/index.ts";
 import { base } from "../style/base.ts";
 import { stateBadgeStyles } from "../style/state-badge.ts";
 import type { Chunk } from "./chunks.ts";
 import { Edges } from "./edges.ts";
 import { FindControl } from "./find-control.ts";
-import { FoundMarks, unfold } from "./found-marks.ts";
+import { FoundMarks } from "./found-marks.ts";
 import { Reading } from "./reading.ts";
-import { activityLine, toEndButton, topEdge, transcriptError, transcriptSkeleton } from "./templates.ts";
+import { sectionMessages } from "./section.ts";
+import {
+  activityLine,
+  promptSteps,
+  toEndButton,
+  topEdge,
+  transcriptError,
+  transcriptSkeleton,
+} from "./templates.ts";
 import { transcriptStyles } from "./transcript-styles.ts";
+import { unfold } from "./unfold.ts";
 import type { WindowState } from "./window.ts";
 
 /**
@@ -151,9 +161,10 @@ export class TranscriptView extends LitElement {
     if (state === undefined) return html`<div class="view">${transcriptSkeleton()}</div>`;
     return html`
       <div class="view scroll" tabindex="0" role="region" aria-label="Transcript">
-        <div class="column messages">${this.#messages(state)}</div>
+        <div class="column messages ${this.session?.activity.state === "working" ? "working" : ""}">${this.#messages(state)}</div>
       </div>
       ${behind === undefined ? nothing : toEndButton(behind, () => this.toEnd())}
+      ${promptSteps((step) => this.toPrompt(step))}
       ${this.#find.open ? this.#findBar() : nothing}
     `;
   }
@@ -162,31 +173,27 @@ export class TranscriptView extends LitElement {
     const { chunks, atStart, atEnd, messages } = state;
     const range = this.#reading?.dom.range(chunks) ?? { first: 0, end: 0 };
     const failed = this.#reading?.olderFailed ?? false;
+    const firsts = firstIndexes(chunks);
     return html`
       ${topEdge(atStart, failed, messages.length === 0, () => void this.#reading?.older())}
       ${repeat(
         chunks,
         (chunk) => chunk.start,
-        (chunk, at) => (at >= range.first && at < range.end ? this.#section(chunk) : this.#spacer(chunk)),
+        (chunk, at) =>
+          at >= range.first && at < range.end
+            ? this.#section(chunk, spokenBefore(messages, firsts[at] ?? 0))
+            : this.#spacer(chunk),
       )}
       ${atEnd ? activityLine(this.session) : html`<div class="edge bottom">Loading later messages …</div>`}
     `;
   }
 
-  #section(chunk: Chunk): TemplateResult {
+  #section(chunk: Chunk, before: Message | undefined): TemplateResult {
     const context = this.#context ?? this.#makeContext();
-    const one = (message: Message): TemplateResult =>
-      html`<div class="entry" data-id=${message.id}>${renderMessage(message, context)}</div>`;
     const known = this.#reading?.dom.knows(chunk) ?? false;
     return html`<section class=${known ? "measured" : ""} data-chunk=${chunk.start}
       .style=${known ? `contain-intrinsic-size:auto ${this.#height(chunk)}px` : ""}>
-      ${guard([chunk, context], () =>
-        repeat(
-          chunk.messages,
-          (message) => message.id,
-          (message) => guard([message, context], () => one(message)),
-        ),
-      )}
+      ${guard([chunk, context, before], () => sectionMessages(chunk.messages, before, context))}
     </section>`;
   }
 
@@ -256,7 +263,10 @@ export class TranscriptView extends LitElement {
   async #showMatch(id: string): Promise<void> {
     await this.#reading?.show(id);
     const entry = this.#reading?.entry(id);
-    if (entry && unfold(entry, this.#find.text)) setTimeout(() => this.requestUpdate());
+    if (!entry || !(await unfold(entry, this.#find.text)) || this.#find.current !== id) return;
+    this.requestUpdate();
+    await this.updateComplete;
+    this.#reading?.reveal(placeIn(entry, this.#find.text));
   }
 
   #near(edge: "top" | "bottom"): void {
@@ -268,6 +278,16 @@ export class TranscriptView extends LitElement {
   #emit(name: string, detail: unknown): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
+}
+
+/** For each chunk, the index of its first message in all of them. */
+function firstIndexes(chunks: readonly Chunk[]): readonly number[] {
+  let next = 0;
+  return chunks.map(({ messages }) => {
+    const first = next;
+    next += messages.length;
+    return first;
+  });
 }
 
 customElements.define("vibedeck-transcript", TranscriptView);

@@ -1,0 +1,7 @@
+/** What the page wants to know of a configured backend; `GET /api/backends` says more. */
+export interface BackendStatus {
+  readonly id: string;
+  readonly title: string;
+  readonly state: "loading" | "ready" | "degraded" | "failed" | "stopped";
+  readonly error?: { readonly code: string; readonly message: string; readonly hint?: string };
+}
