@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { tell } from "./support/figures.ts";
 import { Follower } from "./support/follower.ts";
 import { Home, lineOffsets, prompt } from "./support/home.ts";
-import { serve } from "./support/server-process.ts";
-import { onlyKey } from "./support/sessions.ts";
+import { type ServerProcess, serve } from "./support/server-process.ts";
+import { FULL, onlyKey } from "./support/sessions.ts";
 
 const READERS = 50;
 /** Short enough to be streamed whole: many of them fill the system's buffers, which take some megabytes. */
@@ -13,7 +13,7 @@ const MEGABYTE = 1024 ** 2;
 /** Half of them never read a byte, the others stop after the first event. */
 const pauseAfter = (reader: number): number => reader % 2;
 
-test(`${READERS} readers who stop reading cost < 2 MB each, slow nobody, are cut and lose nothing (227)`, {
+test(`${READERS} readers who stop reading cost < 2 MB each, slow nobody, ${FULL ? "are cut " : ""}and lose nothing (227)`, {
   timeout: 90_000,
 }, async () => {
   const home = new Home();
@@ -45,15 +45,10 @@ test(`${READERS} readers who stop reading cost < 2 MB each, slow nobody, are cut
   await expect.poll(() => server.sockets()).toBe(idle + READERS);
   const lags: number[] = [];
   for (let n = 0; n < 150; n++) lags.push(await say(6));
-  const blocked = performance.now();
-  while (server.sockets() > idle) {
-    lags.push(await say(1));
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  const cutAfter = performance.now() - blocked;
-  tell(
-    `a slow reader costs ${((peak - before) / READERS / MEGABYTE).toFixed(2)} MB, is cut after ${(cutAfter / 1_000).toFixed(0)} s; lag of another: median ${median(lags).toFixed(0)} ms, most ${Math.max(...lags).toFixed(0)} ms`,
-  );
+  tell(`a slow reader costs ${((peak - before) / READERS / MEGABYTE).toFixed(2)} MB`);
+  tell(`lag of another: median ${median(lags).toFixed(0)} ms, most ${Math.max(...lags).toFixed(0)} ms`);
+  // Nobody is cut before half a minute is over: too long for every day.
+  if (FULL) await untilCut(server, idle, async () => lags.push(await say(1)));
 
   expect((peak - before) / READERS).toBeLessThan(2 * MEGABYTE);
   expect(median(lags)).toBeLessThan(250);
@@ -61,8 +56,10 @@ test(`${READERS} readers who stop reading cost < 2 MB each, slow nobody, are cut
   const expected = lineOffsets(file);
   for (const [n, follower] of slow.slice(0, 6).entries()) {
     const stream = streams[n];
-    stream?.resume();
-    await stream?.closed;
+    if (FULL) {
+      stream?.resume();
+      await stream?.closed;
+    }
     if (stream !== undefined) follower.take(stream);
     const again = follower.connect(server);
     await again.until(() => follower.has(again, expected.at(-1) ?? 0));
@@ -71,6 +68,16 @@ test(`${READERS} readers who stop reading cost < 2 MB each, slow nobody, are cut
     expect(follower).toMatchObject({ resets: 0, breaks: [] });
   }
 });
+
+/** Goes on talking until the server has let go of all but so many sockets. */
+async function untilCut(server: ServerProcess, sockets: number, talk: () => Promise<unknown>): Promise<void> {
+  const asked = performance.now();
+  while (server.sockets() > sockets) {
+    await talk();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  tell(`all are cut ${((performance.now() - asked) / 1_000).toFixed(0)} s after they stopped`);
+}
 
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;

@@ -6,7 +6,7 @@ import { serve } from "./support/server-process.ts";
 import { allSessions, onlyKey, rounds, settled } from "./support/sessions.ts";
 
 const SESSIONS = 5_000;
-const KILLS = rounds("VIBEDECK_E2E_KILLS", 4, 30);
+const KILLS = rounds("VIBEDECK_E2E_KILLS", 3, 30);
 
 test("a title, a pin and an archive mark reach the list, another reader and the next start", {
   timeout: 30_000,
