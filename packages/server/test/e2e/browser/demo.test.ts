@@ -26,7 +26,7 @@ describe.skipIf(noBrowser !== undefined)("the demo in a browser", { timeout: 60_
     await expect.poll(() => words(page, "vibedeck-session-list"), { timeout: 30_000 }).not.toBe(list);
 
     await working.first().getByRole("link").first().click();
-    await page.locator("vibedeck-transcript [data-id]").first().waitFor();
+    await page.locator("vibedeck-transcript [data-id]:visible").first().waitFor();
     const transcript = await words(page, "vibedeck-transcript");
     await expect.poll(() => words(page, "vibedeck-transcript"), { timeout: 30_000 }).not.toBe(transcript);
 

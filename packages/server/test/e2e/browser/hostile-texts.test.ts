@@ -29,6 +29,7 @@ describe.skipIf(noBrowser !== undefined)("hostile texts in the served page", { t
     await row(page, sessions[0]?.key ?? "").waitFor();
     expect(await strangers(page)).toEqual([]);
 
+    let written = 0;
     for (const { id, key } of sessions) {
       const last = Number(id.slice(-12)) === PAYLOADS.length ? PAYLOADS.length - 1 : Number(id.slice(-12));
       if (Number(id.slice(-12)) % 8 !== 0 && Number(id.slice(-12)) !== PAYLOADS.length) continue;
@@ -40,10 +41,13 @@ describe.skipIf(noBrowser !== undefined)("hostile texts in the served page", { t
         await page.getByRole("toolbar", { name: "Session" }).getByRole("button", { name: "Details" }).click();
       await page.getByRole("region", { name: "Details of the session" }).waitFor();
       expect(await strangers(page)).toEqual([]);
+      const text = await page
+        .locator("vibedeck-transcript")
+        .evaluate((it) => it.shadowRoot?.textContent ?? "");
+      if (text.includes(PAYLOADS[last] ?? " missing ")) written++;
     }
-    // Nothing hostile was left out on its way: the texts are there, as they were written.
-    const shown = await page.locator("vibedeck-app").evaluate(() => document.title);
-    expect(shown).toContain("VibeDeck");
+    // They were all put on the page, as they were written, but for those that hold control characters.
+    expect(written).toBeGreaterThan(7);
 
     expect(await page.evaluate(() => Reflect.get(window, "__ran"))).toBeUndefined();
     expect(watch).toEqual({ errors: [], foreign: [], dialogs: [] });
