@@ -235,6 +235,12 @@ export const appStyles: CSSResult = css`
     display: none;
   }
 
+  @media (pointer: coarse) {
+    .home {
+      min-height: 2.5rem;
+    }
+  }
+
   @media (max-width: 64rem) {
     vibedeck-details {
       position: absolute;

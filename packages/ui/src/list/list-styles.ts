@@ -442,6 +442,12 @@ export const listStyles: CSSResult = css`
       min-height: 2.5rem;
     }
 
+    .agents::after {
+      position: absolute;
+      inset: -0.75rem -0.5rem -0.25rem;
+      content: "";
+    }
+
     .agents {
       min-height: 1.5rem;
       min-width: 1.75rem;

@@ -90,7 +90,7 @@ export const sessionHeadStyles: CSSResult = css`
 
   .facts > :is(.path, .branch, a) {
     flex: 0 1 auto;
-    min-width: 4rem;
+    min-width: 2rem;
     overflow: hidden;
     text-overflow: ellipsis;
   }

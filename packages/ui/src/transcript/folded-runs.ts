@@ -1,7 +1,7 @@
 import type { Message } from "@vibedeck/core";
 
 /** Fewer folded messages in a row than this stay lines of their own. */
-const SHORTEST = 3;
+const SHORTEST = 2;
 /** Kinds that the line of a run names. */
 const NAMED = 4;
 /** Longest name of a kind, in characters. */

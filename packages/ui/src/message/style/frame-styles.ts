@@ -239,6 +239,27 @@ export const frameStyles: CSSResult = css`
     }
   }
 
+  @media (pointer: coarse) {
+    .message .act {
+      width: 2.5rem;
+      height: 2.5rem;
+    }
+
+    .message summary,
+    .message a.message-time {
+      min-height: 2.5rem;
+    }
+
+    .message a.message-time {
+      display: inline-flex;
+      align-items: center;
+    }
+
+    .message[data-kind="folded"] > details.quiet > summary {
+      min-height: 2.5rem;
+    }
+  }
+
   @container (max-width: 40rem) {
     .message-cost {
       display: none;

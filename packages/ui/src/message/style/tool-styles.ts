@@ -410,6 +410,12 @@ export const toolStyles: CSSResult = css`
       max-width: 40%;
     }
 
+    .tool-stats > :first-child {
+      min-width: 0;
+      overflow: hidden;
+      text-overflow: ellipsis;
+    }
+
     .path ~ .aside {
       display: none;
     }

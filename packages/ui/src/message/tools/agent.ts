@@ -38,14 +38,14 @@ export function agentResult(view: AgentResult, context: MessageContext): Templat
 }
 
 /** What it took. */
-export function agentStats(view: AgentResult): string {
+export function agentStats(view: AgentResult): TemplateResult {
   const parts = [
     ...(view.status === "completed" || view.status === "" ? [] : [view.status.replaceAll("_", " ")]),
     ...(view.toolCalls === undefined ? [] : [counted(view.toolCalls, "call")]),
     ...(view.tokens === undefined ? [] : [`${compactCount(view.tokens)} tokens`]),
     ...(view.durationMs === undefined ? [] : [duration(view.durationMs)]),
   ];
-  return parts.join(" · ");
+  return html`<span>${parts.join(" · ")}</span>`;
 }
 
 /** A link to a sub-agent's session; nothing when that session is not known here. */
