@@ -195,7 +195,7 @@ export const transcriptStyles: CSSResult = css`
     border-radius: 2rem;
   }
 
-  .notice {
+  .view > .notice {
     display: grid;
     justify-items: start;
     gap: var(--space-4);
@@ -206,7 +206,7 @@ export const transcriptStyles: CSSResult = css`
     overflow-wrap: anywhere;
   }
 
-  .notice h1 {
+  .view > .notice h1 {
     color: var(--text);
     font-size: var(--text-xl);
     line-height: var(--leading-tight);

@@ -1,5 +1,7 @@
 /** How deep cards stand in cards. */
 const DEEPEST = 4;
+/** Most clipped texts that are shown further in search of a text. */
+const MOST_ASKED = 40;
 
 /**
  * Opens what is folded in a message when a text is not to be seen otherwise. The insides of a closed card are rendered
@@ -14,7 +16,18 @@ export async function unfold(entry: HTMLElement, sought: string): Promise<boolea
     opened = true;
     await Promise.all(closed.map(openOne));
   }
-  return opened;
+  return showMore(entry, sought) || opened;
+}
+
+/** Asks for the rest of clipped texts, one after the other, until the text is there. */
+function showMore(entry: HTMLElement, sought: string): boolean {
+  let asked = 0;
+  for (; asked < MOST_ASKED && !shows(entry, sought); asked += 1) {
+    const more = entry.querySelector<HTMLButtonElement>("button.more:not(.fetch)");
+    if (more === null) break;
+    more.click();
+  }
+  return asked > 0;
 }
 
 function shows(entry: HTMLElement, sought: string): boolean {
