@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { appendFileSync, rmSync } from "node:fs";
 import { expect, test } from "vitest";
 import { DeckFixture, Listener, LOCAL, settled } from "./deck-fixture.ts";
 
@@ -92,4 +92,26 @@ test("a reader who turns to another session goes on after the page of that one, 
   expect(page).toMatchObject({ atStart: true, atEnd: true });
   expect(hello).toMatchObject({ session: "resumed" });
   expect(second.ids()).toEqual(["b2"]);
+});
+
+test("paging back gets past more than a mebibyte of blank lines to what was said before", async () => {
+  await using deck = new DeckFixture();
+  const root = deck.root();
+  deck.write("home/p/a.jsonl", { id: "1" });
+  appendFileSync(deck.path("home/p/a.jsonl"), "\n".repeat(3 << 20));
+  deck.append("home/p/a.jsonl", { id: "2" });
+  const engine = await deck.engine([root]);
+  await settled(engine);
+  const view = engine.view(LOCAL);
+  const [session] = (await view.sessions({})).sessions;
+  const key = session?.key ?? "";
+
+  const ids: string[] = [];
+  let page = view.messages(key, { limit: 1 });
+  for (let turns = 0; turns < 20 && page !== undefined; turns++) {
+    ids.unshift(...page.messages.map(({ id }) => id));
+    page = page.atStart ? undefined : view.messages(key, { before: page.from, limit: 1 });
+  }
+
+  expect(ids).toEqual(["1", "2"]);
 });

@@ -46,8 +46,9 @@ export function timeLink(message: Message, context: MessageContext): TemplateRes
   const at = moment(message.at);
   if (at === undefined) return nothing;
   const time = html`<time datetime=${at.iso}>${at.clock}</time>`;
-  if (parseCursor(message.cursor) === undefined) return timeLabel(message);
-  const address = context.href(`/s/${context.sessionKey}/m/${message.cursor}`);
+  const { cursor } = message;
+  if (cursor === undefined || parseCursor(cursor) === undefined) return timeLabel(message);
+  const address = context.href(`/s/${context.sessionKey}?at=${encodeURIComponent(cursor)}`);
   return html`<a class="message-time" href=${address} title=${at.full}>${time}</a>`;
 }
 

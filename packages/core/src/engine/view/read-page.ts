@@ -55,7 +55,7 @@ class PageReader {
     let bytes = 0;
     while (start > 0 && ids.size < limit && bytes < PAGE_BYTES) {
       const wanted = Math.max(4, Math.min(limit - ids.size + 4, 120));
-      const { entries } = this.#parts.tailer.readBefore(this.#file, start, {
+      const { entries, next } = this.#parts.tailer.readBefore(this.#file, start, {
         bytes: 1 << 20,
         entries: wanted,
       });
@@ -66,7 +66,8 @@ class PageReader {
       }
       const [first] = entries;
       if (first === undefined) {
-        start = 0;
+        // Not the start yet where only blank lines, or the rest of a line that is too long, were looked through.
+        start = Math.min(next.offset, start);
         break;
       }
       bytes += start - first.offset;
