@@ -77,7 +77,7 @@ describe("a message", () => {
 
     expect(words(box.querySelector("header"))).toMatch(/^Assistant opus 4\.5 /);
     expect(box.querySelector("a.message-time")?.getAttribute("href")).toMatch(
-      /^\/base\/s\/KEY\/m\/gen\.\d+$/,
+      /^\/base\/s\/KEY\?at=gen\.\d+$/,
     );
     expect(box.querySelector("a.message-time")?.getAttribute("title")).toContain("2026");
     expect(words(box.querySelector(".message-cost"))).toBe("43.1k → 742 · $0.047");
