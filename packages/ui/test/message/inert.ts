@@ -9,7 +9,7 @@ const ICON_ATTRIBUTES = /^(?:class|data-icon|viewBox|aria-hidden|d|x|y|r|rx|cx|c
 const ATTRIBUTES =
   /^(?:class|title|href|target|rel|dir|tabindex|type|role|datetime|open|start|aria-(?:label|hidden)|data-(?:role|kind|follows|state|status|chosen|level|language|n|said))$/;
 const IMAGE_ATTRIBUTES = /^(?:src|alt|loading|decoding)$/;
-const OWN_ADDRESS = /^\/(?:s|api\/sessions)\/[\w.\-/]+(?:\?at=[\w.\-]+)?$/;
+const OWN_ADDRESS = /^\/(?:s|api\/sessions)\/[\w.\-/]+(?:\?at=[\w.-]+)?$/;
 
 /** What a rendered message holds that it must not: empty when it is inert. */
 export function violations(root: ParentNode): string[] {
