@@ -135,7 +135,7 @@ export class Reading {
 
   /** Goes to the prompt before or after what is in view, reading more pages when there is none. */
   async toPrompt(step: 1 | -1): Promise<void> {
-    const from = this.inView;
+    const from = this.#standsAtPrompt() ? this.#lastPrompt : this.inView;
     const inside = from !== this.#lastPrompt;
     for (let page = 0; page < PROMPT_PAGES; page += 1) {
       const prompt = neighbourPrompt(this.state?.messages ?? [], from, step, inside);
@@ -244,6 +244,15 @@ export class Reading {
 
   stop(): void {
     this.#dropScroller();
+  }
+
+  /** Whether the prompt that was gone to is still where it was put: short messages above it are in view then, too. */
+  #standsAtPrompt(): boolean {
+    const view = this.#host.root.querySelector(".view.scroll");
+    const entry = this.entry(this.#lastPrompt ?? "");
+    if (view === null || entry === null) return false;
+    const top = entry.getBoundingClientRect().top - view.getBoundingClientRect().top;
+    return top >= -1 && top <= 100;
   }
 
   async #flash(cursor: string): Promise<void> {

@@ -261,12 +261,12 @@ describe.skipIf(noBrowser !== undefined)("the page in a browser", { timeout: 60_
       await page.locator('[data-id="m729"]').waitFor();
 
       await page.keyboard.press("p");
-      await settled(page);
-      expect(await entryTop(page, "m720")).toBeLessThan(400);
-      await page.keyboard.press("p");
       await expect.poll(() => entryTop(page, "m710")).toBeLessThan(400);
+      await page.keyboard.press("p");
+      await expect.poll(() => entryTop(page, "m700")).toBeLessThan(400);
+      expect(await entryTop(page, "m700")).toBeGreaterThan(80);
       await page.keyboard.press("n");
-      await expect.poll(() => entryTop(page, "m720")).toBeLessThan(400);
+      await expect.poll(() => entryTop(page, "m710")).toBeLessThan(400);
 
       await page.keyboard.press("g");
       await page.locator('[data-id="m0"]').waitFor();
