@@ -13,7 +13,7 @@ export const PAGE_POLICY: string = [
   "base-uri 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  "trusted-types lit-html dompurify vibedeck",
+  "trusted-types lit-html dompurify",
 ].join("; ");
 
 /** What bytes out of a transcript may do when they are opened by themselves: nothing. */

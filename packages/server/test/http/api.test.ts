@@ -209,7 +209,7 @@ describe("headers", () => {
       expect(headers["content-security-policy"]).toBe(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; " +
           "font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; " +
-          "require-trusted-types-for 'script'; trusted-types lit-html dompurify vibedeck",
+          "require-trusted-types-for 'script'; trusted-types lit-html dompurify",
       );
       expect(headers).toMatchObject({
         "x-frame-options": "DENY",
