@@ -7,7 +7,7 @@ import { Pulse } from "./support/pulse.ts";
 import { type ServerProcess, serve } from "./support/server-process.ts";
 import { allSessions, random, settled } from "./support/sessions.ts";
 
-/** For so many seconds files come, grow and go: `VIBEDECK_SOAK=60`. Without it the test is shown as skipped. */
+/** For so many seconds files come, grow and go: `VIBEDECK_SOAK=60`. Without it the file is left out of the run. */
 const SECONDS = Number(process.env["VIBEDECK_SOAK"] ?? 0);
 const STREAMS = 20;
 const FILES = 200;
