@@ -8,7 +8,7 @@ let received = 0;
 function onEvent(type, data) {
   if (type !== "messages") return;
   const now = Date.now();
-  for (const [, at] of data.matchAll(/"id":"[^"]*?t\d+@(\d+)"/g)) {
+  for (const [, at] of data.matchAll(/"id":"t\d+@(\d+)(?:@\d+)?"/g)) {
     received++;
     if (received % 7 === 0) took.push(now - Number(at));
   }
