@@ -1,3 +1,4 @@
+import type { DriveState } from "./drive.ts";
 import type { Message } from "./message.ts";
 import type { SessionSummary } from "./session.ts";
 
@@ -40,6 +41,27 @@ export type DeckEvent =
     }
   /** The followed session was rewritten or replaced: fetch it again. `cursor` is its new beginning. */
   | { readonly type: "session-reset"; readonly key: string }
+  /** How the followed session is driven now; comes at the beginning of a stream too. */
+  | { readonly type: "drive"; readonly key: string; readonly drive: DriveState }
+  /**
+   * More of a message of the followed session that is being written: `text` follows the first `at` characters of block
+   * `index`; 0 begins anew. A stream that begins or resumes gets all of it. It stands until the transcript has as many
+   * blocks of that message.
+   */
+  | {
+      readonly type: "partial";
+      readonly key: string;
+      readonly messageId: string;
+      readonly index: number;
+      readonly kind: "text" | "thinking" | "tool";
+      readonly tool?: string;
+      readonly at: number;
+      readonly text: string;
+    }
+  /** Nothing of the followed session is being written any more: partial blocks that the transcript lacks are void. */
+  | { readonly type: "partial-end"; readonly key: string }
+  /** The session that a start or fork announced under `key` turned out to lie elsewhere. */
+  | { readonly type: "session-moved"; readonly key: string; readonly to: string }
   | { readonly type: "progress"; readonly progress: Progress }
   /** All notices that stand now. */
   | { readonly type: "notices"; readonly notices: readonly Notice[] }

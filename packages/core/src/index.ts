@@ -14,14 +14,46 @@ export {
 } from "./backend.ts";
 export {
   type Action,
+  type AgentExit,
   type AgentProcess,
+  type Availability,
   type Cli,
   type CommandSpec,
-  type Conversation,
-  type ConversationEvent,
+  type EndSignal,
+  type FolderEntry,
+  type Orphan,
+  type RunContext,
+  type RunSettings,
   viewOnlyCli,
 } from "./cli.ts";
+export type {
+  AgentInfo,
+  AgentModel,
+  AgentRequest,
+  Answer,
+  Attachment,
+  Conversation,
+  ConversationEvent,
+  Failure,
+  FailureKind,
+  OutgoingMessage,
+  Suggestion,
+} from "./conversation.ts";
 export { type Cursor, formatCursor, parseCursor } from "./cursor.ts";
+export type {
+  Approval,
+  DriveBrief,
+  DriveState,
+  OtherProgram,
+  RequestState,
+  ScopedDrive,
+  Send,
+  SendChange,
+  SendReceipt,
+  SendRequest,
+  SendState,
+  StartRequest,
+} from "./drive.ts";
 export type { EntryProblem, RawEntry } from "./entry.ts";
 export { ERROR_CODES, type ErrorCode, type ErrorDetails, isVibeDeckError, VibeDeckError } from "./errors.ts";
 export type { DeckEvent, DeckEventType, Notice, Progress } from "./events.ts";

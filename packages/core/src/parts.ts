@@ -1,4 +1,5 @@
 import type { Cli } from "./cli.ts";
+import type { OtherProgram } from "./drive.ts";
 import type { RawEntry } from "./entry.ts";
 import type { Message } from "./message.ts";
 import type { Owner } from "./principal.ts";
@@ -45,6 +46,13 @@ export interface Discovery {
    * @returns `undefined` for a file that is no transcript.
    */
   identify(root: Root, relativePath: string): SessionRef | undefined;
+  /**
+   * Where the transcript of a session will lie that is started in `cwd` with this id, relative to the root. Pure.
+   * @returns `undefined` when it cannot be told beforehand.
+   */
+  locate?(root: Root, sessionId: string, cwd: string): string | undefined;
+  /** Other programs that run a session of this root now, except those with the process ids given. */
+  running?(root: Root, sessionId: string, except: readonly number[]): Promise<OtherProgram | undefined>;
   /** Whether a directory is worth walking and watching. Pure. Absent: all are, down to the root's `maxDepth`. */
   enter?(root: Root, relativePath: string): boolean;
 }

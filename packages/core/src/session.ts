@@ -1,3 +1,5 @@
+import type { DriveBrief } from "./drive.ts";
+
 /** Whether a transcript is a conversation of its own or one that an agent led on behalf of another session. */
 export type SessionKind = "session" | "subagent";
 
@@ -147,6 +149,8 @@ export interface SessionSummary {
   readonly sortAt: number;
   /** True while only the beginning and the end of the file have been read. */
   readonly partial: boolean;
+  /** Present when the session is driven from here, or a message to it waits or failed. */
+  readonly drive?: DriveBrief;
 }
 
 /** What one model was used for in a session. */

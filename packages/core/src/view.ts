@@ -1,3 +1,4 @@
+import type { ScopedDrive } from "./drive.ts";
 import type { DeckEvent, Notice, Progress } from "./events.ts";
 import type { JsonObject } from "./json.ts";
 import type { Message } from "./message.ts";
@@ -111,6 +112,8 @@ export interface ScopedView {
     index: number,
   ): { readonly mediaType: string; readonly data: Uint8Array } | undefined;
   patch(key: string, change: SessionPatch): SessionSummary | undefined;
+  /** Driving. Every call throws `READ_ONLY` where the server only watches. */
+  readonly drive: ScopedDrive;
   /** @throws `VibeDeckError` `TOO_MANY_STREAMS`. */
   stream(options: StreamOptions): EventStream;
   progress(): Progress;
