@@ -10,19 +10,19 @@ export interface ClaudeBinary {
   readonly version: string;
 }
 
-const CACHE = "../../../../node_modules/.cache/claude-code/node_modules/@anthropic-ai";
+const INSTALLED = "../../../server/test/e2e/claude/node_modules/@anthropic-ai";
 
 /**
  * The binaries to test with: those that `VIBEDECK_CLAUDE_BIN` names (several are separated like a `PATH`), else the one
- * in `node_modules/.cache/claude-code` when `npm i --prefix` put it there. None: the tests are skipped, unless
+ * that `npm ci --ignore-scripts --prefix packages/server/test/e2e/claude` installed. None: the tests are skipped, unless
  * `VIBEDECK_REQUIRE_CLAUDE` is set.
  */
 export function findClaudeBinaries(env: NodeJS.ProcessEnv): readonly ClaudeBinary[] {
   const named = (env["VIBEDECK_CLAUDE_BIN"] ?? "").split(delimiter).filter((path) => path !== "");
-  const cached = fileURLToPath(
-    new URL(`${CACHE}/claude-code-${process.platform}-${process.arch}/claude`, import.meta.url),
+  const installed = fileURLToPath(
+    new URL(`${INSTALLED}/claude-code-${process.platform}-${process.arch}/claude`, import.meta.url),
   );
-  const paths = named.length > 0 ? named : [cached].filter((path) => existsSync(path));
+  const paths = named.length > 0 ? named : [installed].filter((path) => existsSync(path));
   return paths.map((path) => ({ path, version: readVersion(path) }));
 }
 

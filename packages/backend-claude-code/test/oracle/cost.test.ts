@@ -31,7 +31,7 @@ const cases: readonly (readonly [Mode, readonly string[], readonly JsonObject[]]
 if (binaries.length === 0) {
   it.skipIf(!process.env["VIBEDECK_REQUIRE_CLAUDE"])("has a Claude Code to compare with", () => {
     expect.fail(
-      "VIBEDECK_REQUIRE_CLAUDE is set, but VIBEDECK_CLAUDE_BIN names no claude and none is in the cache",
+      "VIBEDECK_REQUIRE_CLAUDE is set, but VIBEDECK_CLAUDE_BIN names no claude and none is installed",
     );
   });
 }
