@@ -5,7 +5,8 @@ import { extname, join } from "node:path";
 import type { DeckEvent, Message, MessagePage, SessionSummary } from "@vibedeck/core";
 import type { BackendStatus } from "../src/app/backend-status.ts";
 import { uiRoot } from "../src/index.ts";
-import { cursorOf, STEP } from "./fixture.ts";
+import { FakeDrive } from "./fake-drive.ts";
+import { cursorOf, STEP, session } from "./fixture.ts";
 
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html dompurify";
@@ -21,7 +22,16 @@ const TYPES: { readonly [extension: string]: string } = {
 export class FakeServer {
   readonly sessions = new Map<string, SessionSummary>();
   readonly transcripts = new Map<string, Message[]>();
-  readonly backends: BackendStatus[] = [];
+  readonly backends: BackendStatus[] = [
+    {
+      id: "claude-code",
+      title: "Claude Code",
+      state: "ready",
+      capabilities: { run: true, resume: true, fork: true, interrupt: true, approvals: true, models: true },
+    },
+  ];
+  /** What is driven, and the calls that drive. */
+  readonly drive = new FakeDrive();
   /** Addresses of all requests, newest last. */
   readonly requests: string[] = [];
   /** Set to make requests to matching addresses fail with 500. */
@@ -33,6 +43,10 @@ export class FakeServer {
   #port = 0;
   readonly #streams = new Map<ServerResponse, { session: string | undefined; at: number }>();
   #seq = 0;
+
+  constructor() {
+    this.drive.changed = (key) => this.#tellDrive(key);
+  }
 
   get url(): string {
     return `http://127.0.0.1:${this.#port}/`;
@@ -76,6 +90,15 @@ export class FakeServer {
     if (event.type === "session") this.sessions.set(event.session.key, event.session);
     if (event.type === "session-removed") this.sessions.delete(event.key);
     for (const response of this.#streams.keys()) this.#write(response, event);
+  }
+
+  /** Tells the streams that follow a session of something about it. */
+  tellFollowers(key: string, event: DeckEvent): void {
+    for (const [response, stream] of this.#streams) if (stream.session === key) this.#write(response, event);
+  }
+
+  #tellDrive(key: string): void {
+    this.tellFollowers(key, { type: "drive", key, drive: this.drive.state(key) });
   }
 
   #catchUp(response: ServerResponse, key: string, stream: { at: number }): void {
@@ -125,19 +148,23 @@ export class FakeServer {
       version: this.version,
       ...(session === undefined ? {} : { session: after === null || known ? "resumed" : "reset" }),
     });
-    if (session !== undefined) this.#catchUp(response, session, stream);
+    if (session === undefined) return;
+    this.#catchUp(response, session, stream);
+    if (this.sessions.has(session))
+      this.#write(response, { type: "drive", key: session, drive: this.drive.state(session) });
   }
 
   async #api(url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [, , resource, key = "", part] = url.pathname.split("/");
+    if (await this.#driven(url, request, response)) return;
     if (resource === "backends") return json(response, 200, { backends: this.backends, notices: [] });
     if (resource !== "sessions") return json(response, 404, NOT_FOUND);
     if (key === "") return json(response, 200, this.#list(url));
-    const session = this.sessions.get(key);
-    if (session === undefined) return json(response, 404, NOT_FOUND);
+    const known = this.sessions.get(key);
+    if (known === undefined) return json(response, 404, NOT_FOUND);
     if (request.method === "PATCH") {
-      const body: unknown = JSON.parse(await text(request));
-      const changed = { ...session, ...(body as Partial<SessionSummary>) };
+      const body: unknown = this.#bodies.get(request);
+      const changed = { ...known, ...(body as Partial<SessionSummary>) };
       this.sessions.set(key, changed);
       return json(response, 200, changed);
     }
@@ -146,9 +173,40 @@ export class FakeServer {
       return json(response, 200, { entry: { type: "assistant", at: url.searchParams.get("at") } });
     const agents = [...this.sessions.values()].filter((other) => other.parent === key);
     return json(response, 200, {
-      session,
+      session: known,
       agents,
-      path: `/home/ada/.claude/projects/-deck/${session.id}.jsonl`,
+      path: `/home/ada/.claude/projects/-deck/${known.id}.jsonl`,
+    });
+  }
+
+  /** Answers what belongs to driving; returns false for the rest. */
+  async #driven(url: URL, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+    const path = url.pathname.slice("/api/".length);
+    const method = request.method ?? "GET";
+    const body: unknown = method === "GET" ? undefined : JSON.parse((await text(request)) || "null");
+    this.#bodies.set(request, body);
+    if (method === "PATCH" && /^sessions\/[^/]+$/.test(path)) return false;
+    const answer = this.drive.answer({ method, path, body }, url.searchParams);
+    if (answer === undefined) return false;
+    const started = this.drive.nextKey;
+    if (answer.status === 202 && !this.sessions.has(started)) this.#expect(path, started, body);
+    if (method !== "GET" && this.drive.cutAnswers > 0) {
+      this.drive.cutAnswers -= 1;
+      response.destroy();
+    } else json(response, answer.status, answer.body);
+    return true;
+  }
+  readonly #bodies = new WeakMap<IncomingMessage, unknown>();
+
+  /** The row of a session that a start or fork announced. */
+  #expect(path: string, key: string, body: unknown): void {
+    if (path !== "sessions" && !path.endsWith("/fork")) return;
+    const { text: title, cwd } = body as { text: string; cwd?: string };
+    const project = { id: "new", name: cwd?.split("/").pop() ?? "deck", path: cwd ?? "/home/ada/deck" };
+    this.transcripts.set(key, []);
+    this.tell({
+      type: "session",
+      session: session(key, { title, project, size: 0, sortAt: Date.now() }),
     });
   }
 

@@ -1,7 +1,10 @@
+import type { Capabilities } from "@vibedeck/core";
+
 /** What the page wants to know of a configured backend; `GET /api/backends` says more. */
 export interface BackendStatus {
   readonly id: string;
   readonly title: string;
   readonly state: "loading" | "ready" | "degraded" | "failed" | "stopped";
+  readonly capabilities?: Capabilities;
   readonly error?: { readonly code: string; readonly message: string; readonly hint?: string };
 }

@@ -1,8 +1,10 @@
-import type { DeckEvent, SessionPatch } from "@vibedeck/core";
+import type { DeckEvent, DriveState, SessionPatch } from "@vibedeck/core";
+import { DriveFeed } from "../drive/drive-feed.ts";
 import { Connection, type ConnectionState, type Follow } from "../stream/connection.ts";
 import { type DeckAction, type DeckState, initialState, reduce } from "../stream/state.ts";
 import { type Api, ApiError } from "./api.ts";
 import type { BackendStatus } from "./backend-status.ts";
+import type { Me } from "./me.ts";
 
 /** Sessions on the first page of the list, and on the later ones that come in the background. */
 const FIRST_PAGE = 100;
@@ -12,10 +14,13 @@ const LATER_PAGE = 1000;
 export class DeckStore extends EventTarget {
   readonly api: Api;
   readonly connection: Connection;
+  /** How the open session is driven, and what its agents are writing. */
+  readonly drive: DriveFeed = new DriveFeed();
   #state: DeckState = initialState;
   #connectionState: ConnectionState = { kind: "connecting" };
   #error: ApiError | undefined;
-  #broken: readonly BackendStatus[] = [];
+  #backends: readonly BackendStatus[] = [];
+  #me: Me | undefined;
   #reading: AbortController | undefined;
   #patches = 0;
   #queued = false;
@@ -49,6 +54,17 @@ export class DeckStore extends EventTarget {
   get broken(): readonly BackendStatus[] {
     return this.#broken;
   }
+  #broken: readonly BackendStatus[] = [];
+
+  /** All configured backends; empty until they are known. */
+  get backends(): readonly BackendStatus[] {
+    return this.#backends;
+  }
+
+  /** Who the reader is; `undefined` until the server said it. */
+  get me(): Me | undefined {
+    return this.#me;
+  }
 
   start(): void {
     void this.read();
@@ -79,12 +95,28 @@ export class DeckStore extends EventTarget {
   /** Asks which backends do not work. Without an answer the last one stands. */
   async readBackends(): Promise<void> {
     try {
-      const backends = await this.api.backends();
-      this.#broken = backends.filter(({ state, error }) => state === "failed" || error !== undefined);
+      this.#backends = await this.api.backends();
+      this.#broken = this.#backends.filter(({ state, error }) => state === "failed" || error !== undefined);
       this.#changed();
     } catch {
       // The connection says that the server is gone.
     }
+  }
+
+  /** Asks who the reader is. Without an answer the last one stands. */
+  async readMe(): Promise<void> {
+    try {
+      this.#me = await this.api.me();
+      this.#changed();
+    } catch {
+      // The connection says that the server is gone.
+    }
+  }
+
+  /** Takes an answer that tells how a session is driven now; the stream says the same a moment later. */
+  putDrive(key: string, drive: DriveState): void {
+    this.drive.put(key, drive);
+    this.#changed();
   }
 
   /** Fetches a session with its sub-agents, for the list. */
@@ -114,9 +146,12 @@ export class DeckStore extends EventTarget {
   }
 
   #receive(events: readonly DeckEvent[]): void {
-    this.#dispatch({ type: "events", events });
+    const before = this.#state;
+    this.#state = reduce(before, { type: "events", events });
+    if (this.drive.take(events) || this.#state !== before) this.#changed();
     for (const event of events) {
       if (event.type === "hello" || event.type === "notices") void this.readBackends();
+      if (event.type === "hello") void this.readMe();
       if (event.type === "hello" && event.list === "reset") void this.read();
     }
     this.dispatchEvent(new CustomEvent("deck-events", { detail: events }));

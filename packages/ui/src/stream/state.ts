@@ -65,6 +65,15 @@ export const initialState: DeckState = {
   serverVersion: undefined,
 };
 
+/** What a running agent writes comes many times a second and is no matter of the list. */
+const OF_THE_LIST: ReadonlySet<DeckEvent["type"]> = new Set([
+  "hello",
+  "session",
+  "session-removed",
+  "progress",
+  "notices",
+]);
+
 /** The next state. Pure. */
 export function reduce(state: DeckState, action: DeckAction): DeckState {
   switch (action.type) {
@@ -99,6 +108,7 @@ export function shownSessions(state: DeckState): ReadonlyMap<string, SessionSumm
 }
 
 function applyEvents(state: DeckState, events: readonly DeckEvent[]): DeckState {
+  if (!events.some(({ type }) => OF_THE_LIST.has(type))) return state;
   const sessions = new Map(state.sessions);
   const touched = new Map(state.touched);
   const next = { ...state, sessions, touched };

@@ -1,0 +1,13 @@
+import type { Principal } from "@vibedeck/core";
+
+/** Who the reader is, and what this server lets them do: `GET /api/me`. */
+export interface Me {
+  readonly principal: Principal;
+  /** Whether people sign in here. */
+  readonly auth: boolean;
+  readonly version: string;
+  /** Nothing can be driven from here. An older server does not say. */
+  readonly readOnly?: boolean;
+  /** Why, for people. */
+  readonly readOnlyReason?: string;
+}

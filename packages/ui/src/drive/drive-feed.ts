@@ -1,0 +1,35 @@
+import type { DeckEvent, DriveState } from "@vibedeck/core";
+import { PartialBlocks } from "./partial-blocks.ts";
+
+/** Sessions whose last state is kept. */
+const MAX_STATES = 20;
+
+/** How sessions are driven, as the stream and the answers to our own calls last said. Replaced, never changed. */
+export class DriveFeed {
+  readonly partials: PartialBlocks = new PartialBlocks();
+  readonly #states = new Map<string, DriveState>();
+
+  /** `undefined` until the stream said it. */
+  state(key: string): DriveState | undefined {
+    return this.#states.get(key);
+  }
+
+  /** Takes what the stream says; returns whether a drive state changed. */
+  take(events: readonly DeckEvent[]): boolean {
+    let changed = false;
+    for (const event of events) {
+      if (event.type === "drive") {
+        this.put(event.key, event.drive);
+        changed = true;
+      } else this.partials.take(event);
+    }
+    return changed;
+  }
+
+  put(key: string, drive: DriveState): void {
+    this.#states.delete(key);
+    this.#states.set(key, drive);
+    const [oldest] = this.#states.keys();
+    if (this.#states.size > MAX_STATES && oldest !== undefined) this.#states.delete(oldest);
+  }
+}
