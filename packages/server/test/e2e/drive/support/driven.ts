@@ -21,7 +21,7 @@ import { type ProcessSeen, processesOf } from "./processes.ts";
 import { Watcher } from "./watcher.ts";
 
 /** What the log must never hold. */
-const API_KEY = "sk-ant-stand-in-0123456789-never-in-a-log";
+export const API_KEY = "sk-ant-stand-in-0123456789-never-in-a-log";
 
 /** How the server is set up. */
 export interface Setup {
@@ -75,19 +75,23 @@ export class Driven {
     return this.#log;
   }
 
+  /** What keeps an agent of this home at the stand-in: it can reach nothing else. */
+  agentVariables(): Readonly<Record<string, string>> {
+    return {
+      HOME: this.home.base,
+      ANTHROPIC_BASE_URL: this.model.url,
+      ANTHROPIC_API_KEY: API_KEY,
+      CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: "1",
+      DISABLE_AUTOUPDATER: "1",
+      HTTPS_PROXY: "http://127.0.0.1:9",
+      NO_PROXY: "127.0.0.1",
+      IS_SANDBOX: "1",
+      ...this.#setup.env,
+    };
+  }
+
   async startServer(): Promise<void> {
-    const server = await serve(this.home, {
-      env: {
-        ANTHROPIC_BASE_URL: this.model.url,
-        ANTHROPIC_API_KEY: API_KEY,
-        CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: "1",
-        DISABLE_AUTOUPDATER: "1",
-        HTTPS_PROXY: "http://127.0.0.1:9",
-        NO_PROXY: "127.0.0.1",
-        IS_SANDBOX: "1",
-        ...this.#setup.env,
-      },
-    });
+    const server = await serve(this.home, { env: this.agentVariables() });
     server.child.stderr?.on("data", (text: Buffer) => {
       this.#log += String(text);
     });
