@@ -13,7 +13,7 @@ export function freshState() {
 }
 
 /** Starts a server; resolves when it prints its address. `startedAt` is the moment of the spawn. */
-export async function startServer(home, stateDir, extra = []) {
+export async function startServer(home, stateDir, extra = [], env = {}) {
   const probeFile = join(stateDir, "probe.json");
   const startedAt = performance.now();
   const child = spawn(
@@ -39,6 +39,7 @@ export async function startServer(home, stateDir, extra = []) {
         HOME: home,
         VIBEDECK_PROBE: probeFile,
         NO_COLOR: "1",
+        ...env,
       },
       stdio: ["ignore", "pipe", "pipe"],
     },
