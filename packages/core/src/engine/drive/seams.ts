@@ -15,9 +15,11 @@ export interface DriveHost {
   /**
    * The record of a session whose transcript is not there yet, so that it can be listed, opened and followed; the
    * known one when there is one. It is forgotten again by {@link DriveHost.forget}.
+   * @param cwd where the session is started, so that it is listed with its project from the beginning.
+   * @throws `VibeDeckError` `NOT_SUPPORTED` when the backend does not take the path for a session's.
    */
-  expect(mounted: MountedBackend, root: Root, path: string, title: string): FileRecord;
-  /** Forgets a record that was only expected and whose file never came. */
+  expect(mounted: MountedBackend, root: Root, path: string, title: string, cwd?: string): FileRecord;
+  /** Forgets a record that was only expected and whose file never came; one whose file came stays. */
   forget(record: FileRecord): void;
   /** The list row of a record is to be told again: its {@link DriveBrief} changed. */
   changed(record: FileRecord): void;
@@ -43,7 +45,10 @@ export interface Overlay {
   readonly revision: number;
   /** Data of the `drive` event: `{ key, drive }` as JSON, stringified once for a revision. */
   data(): string;
-  /** Raised when the blocks were dropped: readers forget what they had. */
+  /**
+   * Raised when blocks became void that the transcript does not have: readers forget what they had. Blocks that the
+   * transcript has by count leave {@link Overlay.blocks} without it.
+   */
   readonly epoch: number;
   /** The blocks that are being written, in the order in which they began. The same objects until they are dropped. */
   blocks(): readonly PartialBlock[];
