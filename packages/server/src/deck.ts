@@ -1,6 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger, Principal } from "@vibedeck/core";
-import { type BackendStatus, createEngine, type Engine, type MountedBackend } from "@vibedeck/core/host";
+import {
+  type BackendStatus,
+  createEngine,
+  type DriveLimits,
+  type Engine,
+  type MountedBackend,
+} from "@vibedeck/core/host";
 import { deckAround } from "./http/deck-around.ts";
 import { silentUnlessGiven } from "./http/log.ts";
 import { packageVersion } from "./http/package-version.ts";
@@ -9,6 +15,9 @@ import { packageVersion } from "./http/package-version.ts";
 export type Authenticate = (
   request: IncomingMessage,
 ) => Principal | undefined | Promise<Principal | undefined>;
+
+/** Why sessions can only be looked at. */
+export type ReadOnlyReason = "config" | "demo";
 
 /** What {@link createDeck} takes. */
 export interface DeckOptions {
@@ -23,6 +32,12 @@ export interface DeckOptions {
   readonly workers?: number;
   /** Streams one user may hold. */
   readonly maxStreams?: number;
+  /** Sessions can only be looked at: every call that drives is refused with `READ_ONLY`. `"demo"` tells the page why. */
+  readonly readOnly?: boolean | "demo";
+  /** How driving is bounded. */
+  readonly drive?: Partial<DriveLimits>;
+  /** Milliseconds that running turns get when the deck stops. Default 10,000. */
+  readonly turnGraceMs?: number;
   /** Default: everybody who reaches the server is the local principal. */
   readonly authenticate?: Authenticate;
   /**
@@ -73,6 +88,9 @@ export function createDeck(options: DeckOptions): Deck {
     version,
     ...(options.workers === undefined ? {} : { workers: options.workers }),
     ...(options.maxStreams === undefined ? {} : { maxStreams: options.maxStreams }),
+    ...(options.readOnly === undefined ? {} : { readOnly: options.readOnly !== false }),
+    ...(options.drive === undefined ? {} : { drive: options.drive }),
+    ...(options.turnGraceMs === undefined ? {} : { turnGraceMs: options.turnGraceMs }),
   });
   return deckAround(engine, { ...options, logger, version });
 }

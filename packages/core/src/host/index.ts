@@ -10,6 +10,7 @@ export {
 export type { DirectoryEntry } from "../beneath/read-directory.ts";
 export { FileRefused, type RefusalReason } from "../beneath/refusal.ts";
 export { createEngine } from "../engine/create-engine.ts";
+export { DRIVE_LIMITS, type DriveLimits } from "../engine/drive/seams.ts";
 export type { Engine, EngineOptions } from "../engine/engine.ts";
 export { lockState } from "../engine/state/lock.ts";
 export {

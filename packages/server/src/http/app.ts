@@ -1,8 +1,8 @@
 import type { Logger } from "@vibedeck/core";
 import type { BackendStatus, Engine } from "@vibedeck/core/host";
 import Koa from "koa";
-import type { Authenticate } from "../deck.ts";
-import { bodyReader } from "./body.ts";
+import type { Authenticate, ReadOnlyReason } from "../deck.ts";
+import type { AgentChecks } from "./agent-checks.ts";
 import { compression } from "./compression.ts";
 import type { DeckMiddleware, DeckState } from "./context.ts";
 import { errorMiddleware } from "./error-middleware.ts";
@@ -13,11 +13,15 @@ import { pathGuard } from "./path-guard.ts";
 import { requestId } from "./request-id.ts";
 import { requestLog } from "./request-log.ts";
 import { routerOf } from "./router.ts";
+import { agentRoutes } from "./routes/agent.ts";
+import { approvalRoutes } from "./routes/approvals.ts";
+import { driveRoutes } from "./routes/drive.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { imageRoutes } from "./routes/images.ts";
 import { messageRoutes } from "./routes/messages.ts";
 import type { Route } from "./routes/route.ts";
+import { sendRoutes } from "./routes/sends.ts";
 import { serverRoutes } from "./routes/server.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { scope } from "./scope.ts";
@@ -37,6 +41,9 @@ export interface AppParts {
   readonly streams: Streams;
   readonly version: string;
   readonly statuses: () => readonly BackendStatus[];
+  readonly checks: AgentChecks;
+  /** Absent: sessions can be driven. */
+  readonly readOnly?: ReadOnlyReason;
   /** The built page; `undefined` when it is not there. */
   readonly ui: () => UiFiles | undefined;
   readonly servesUi: boolean;
@@ -52,6 +59,10 @@ export function routesOf(parts: AppParts): readonly Route[] {
     ...sessionRoutes,
     ...messageRoutes,
     ...imageRoutes,
+    ...driveRoutes,
+    ...sendRoutes,
+    ...approvalRoutes,
+    ...agentRoutes,
     ...eventRoutes(parts.streams),
   ];
 }
@@ -68,8 +79,7 @@ function middlewares(parts: AppParts): readonly DeckMiddleware[] {
     pathGuard(parts.basePath),
     originGuard({ rules: parts.hosts, authenticated: parts.authenticated }),
     scope(parts),
-    bodyReader,
-    ...routerOf(routesOf(parts)),
+    ...routerOf(routesOf(parts), parts.readOnly !== undefined),
     ...(parts.servesUi ? [staticUi(parts.ui)] : []),
   ];
 }

@@ -8,10 +8,10 @@ export interface DeckState {
   principal?: Principal;
   /** The only door to sessions: made for this request's principal. */
   view?: ScopedView;
-  /** Parsed body of a request that has one. */
-  body?: unknown;
   /** Values of the `:names` in the route's path. */
   params?: Readonly<Record<string, string>>;
+  /** Path of the route as it is described, with `:names`: what logs may say. */
+  route?: string;
 }
 
 export type DeckContext = ParameterizedContext<DeckState, DefaultContext>;

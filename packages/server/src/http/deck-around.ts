@@ -1,7 +1,8 @@
 import { LOCAL_PRINCIPAL, type Logger } from "@vibedeck/core";
 import type { BackendStatus, Engine, MountedBackend } from "@vibedeck/core/host";
 import { uiRoot } from "@vibedeck/ui";
-import type { Deck, DeckOptions } from "../deck.ts";
+import type { Deck, DeckOptions, ReadOnlyReason } from "../deck.ts";
+import { AgentChecks } from "./agent-checks.ts";
 import { createApp } from "./app.ts";
 import { parseBasePath, parsePublicUrl } from "./base-path.ts";
 import { hostRules } from "./hosts.ts";
@@ -10,7 +11,8 @@ import { Streams } from "./sse/streams.ts";
 import { readUiFiles, type UiFiles } from "./ui-files.ts";
 
 /** What {@link deckAround} takes. */
-export interface AroundOptions extends Omit<DeckOptions, "stateDir" | "workers" | "maxStreams"> {
+export interface AroundOptions
+  extends Omit<DeckOptions, "stateDir" | "workers" | "maxStreams" | "drive" | "turnGraceMs"> {
   readonly logger: Logger;
   readonly version: string;
   readonly streamLimits?: StreamLimits;
@@ -37,6 +39,8 @@ export function deckAround(engine: Engine, options: AroundOptions): Deck {
     streams,
     version,
     statuses: statuses ?? (() => options.backends.map(readyStatus)),
+    checks: new AgentChecks(options.backends, logger),
+    ...readOnlyOf(options),
     ui: () => ui,
     servesUi: options.ui !== false,
     open: () => state === "open",
@@ -63,6 +67,11 @@ export function deckAround(engine: Engine, options: AroundOptions): Deck {
       await engine.stop();
     },
   };
+}
+
+function readOnlyOf({ readOnly = false }: AroundOptions): { readonly readOnly?: ReadOnlyReason } {
+  if (readOnly === false) return {};
+  return { readOnly: readOnly === "demo" ? "demo" : "config" };
 }
 
 function readyStatus({ backend }: MountedBackend): BackendStatus {

@@ -1,13 +1,14 @@
-import { type Logger, VibeDeckError } from "@vibedeck/core";
+import type { IncomingMessage } from "node:http";
+import type { Logger } from "@vibedeck/core";
 import type { DeckContext, DeckMiddleware } from "./context.ts";
-import { failureOf, notFound } from "./errors.ts";
+import { type Failure, failureOf, methodNotAllowed, notFound } from "./errors.ts";
 
 /** Answers every failure in one shape, and logs those that are the server's own. */
 export function errorMiddleware(logger: Logger): DeckMiddleware {
   return async (ctx, next) => {
     try {
       await next();
-      if (isUnanswered(ctx)) throw unansweredError(ctx);
+      if (isUnanswered(ctx)) answer(ctx, unanswered(ctx));
     } catch (error) {
       fail(ctx, error, logger);
     }
@@ -15,23 +16,38 @@ export function errorMiddleware(logger: Logger): DeckMiddleware {
 }
 
 function fail(ctx: DeckContext, error: unknown, logger: Logger): void {
-  const { requestId } = ctx.state;
-  const { status, body, unexpected } = failureOf(error, requestId);
-  if (unexpected)
-    logger.error({ err: error, requestId, method: ctx.method, path: ctx.path }, "A request failed");
-  if (ctx.res.headersSent) {
-    // Half an answer cannot be turned into an error; ending the connection is the only thing that tells the client.
-    ctx.respond = false;
-    ctx.res.destroy();
-    return;
+  const { requestId, route } = ctx.state;
+  const failure = failureOf(error, requestId);
+  if (failure.unexpected) {
+    const path = route ?? ctx.path;
+    logger.error({ err: error, requestId, method: ctx.method, path }, "A request failed");
   }
+  if (ctx.res.headersSent) cut(ctx);
+  else answer(ctx, failure);
+}
+
+/** Half an answer cannot be turned into an error; ending the connection is the only thing that tells the client. */
+function cut(ctx: DeckContext): void {
+  ctx.respond = false;
+  ctx.res.destroy();
+}
+
+function answer(ctx: DeckContext, { status, body, retryAfter }: Failure): void {
   ctx.remove("ETag");
   ctx.remove("Content-Disposition");
   ctx.set("Cache-Control", "no-store");
-  if (status === 429 || status === 503) ctx.set("Retry-After", "2");
+  if (retryAfter !== undefined) ctx.set("Retry-After", String(retryAfter));
+  // What was not read must not be taken for the next request, nor be waited for.
+  if (isUnread(ctx.req)) ctx.set("Connection", "close");
   ctx.status = status;
   ctx.type = "application/json";
   ctx.body = JSON.stringify(body);
+}
+
+function isUnread(request: IncomingMessage): boolean {
+  const { headers } = request;
+  const hasBody = headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+  return hasBody && !request.readableEnded;
 }
 
 function isUnanswered(ctx: DeckContext): boolean {
@@ -39,7 +55,8 @@ function isUnanswered(ctx: DeckContext): boolean {
 }
 
 /** The router only sets a status. */
-function unansweredError(ctx: DeckContext): VibeDeckError {
-  if (ctx.status !== 405 && ctx.status !== 501) return notFound();
-  return new VibeDeckError("NOT_SUPPORTED", "This address does not know that method.");
+function unanswered(ctx: DeckContext): Failure {
+  return ctx.status === 405 || ctx.status === 501
+    ? methodNotAllowed()
+    : failureOf(notFound(), ctx.state.requestId);
 }

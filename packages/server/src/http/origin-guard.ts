@@ -10,14 +10,17 @@ export interface OriginOptions {
   readonly authenticated: boolean;
 }
 
+/** Reading that costs more than reading: it holds a connection, or starts a program. */
+const COSTLY = /^\/api\/(?:events|agent|sessions\/[^/]+\/agent)$/;
+
 const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
-/** Refuses what another site makes a browser send: all changes, the stream, and reading through the API. */
+/** Refuses what another site makes a browser send: all changes, what is costly, and reading through the API. */
 export function originGuard(options: OriginOptions): DeckMiddleware {
   return async (ctx, next) => {
     const unsafe = !SAFE_METHODS.has(ctx.method);
     const api = ctx.path === "/api" || ctx.path.startsWith("/api/");
-    const guarded = unsafe || ctx.path === "/api/events";
+    const guarded = unsafe || COSTLY.test(ctx.path);
     if ((guarded || api) && isForeign(ctx.req, unsafe, options.rules)) refuse();
     if (guarded && options.authenticated && mayRideOnACookie(ctx.req)) refuse();
     await next();

@@ -30,6 +30,13 @@ export function keyOf(params: Readonly<Record<string, string>>): string {
   return key;
 }
 
+/** A path segment that must be the id of a message or of an approval; anything else cannot name one. */
+export function idOf(params: Readonly<Record<string, string>>): string {
+  const id = params["id"] ?? "";
+  if (!/^[A-Za-z0-9_-]{1,64}$/.test(id)) throw notFound();
+  return id;
+}
+
 /** Turns "not there" and "not yours" into the same answer. */
 export function found<T>(value: T | undefined): T {
   if (value === undefined) throw notFound();

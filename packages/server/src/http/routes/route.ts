@@ -1,15 +1,22 @@
-import type { Principal, ScopedView } from "@vibedeck/core";
+import type { Principal, ScopedDrive, ScopedView } from "@vibedeck/core";
 import type { ZodType } from "zod";
+import { MAX_BODY, withJson } from "../body.ts";
 import type { DeckContext } from "../context.ts";
 import { unavailable } from "../errors.ts";
 import { parseBody, parseQuery } from "./parse-input.ts";
 
+/** The half of driving that changes nothing. */
+export type ReadDrive = Pick<
+  ScopedDrive,
+  "sent" | "state" | "approvals" | "info" | "infoIn" | "list" | "listIn"
+>;
+
 /** A view that cannot change anything: all that a GET gets. */
-export type ReadView = Omit<ScopedView, "patch">;
+export type ReadView = Omit<ScopedView, "patch" | "drive"> & { readonly drive: ReadDrive };
 
 /** One address of the API, described once: for the router, for the checks, and for the API's description. */
 export interface Route {
-  readonly method: "GET" | "PATCH";
+  readonly method: "GET" | "PATCH" | "POST" | "DELETE";
   /** `:name` stands for one segment. */
   readonly path: string;
   readonly summary: string;
@@ -17,6 +24,8 @@ export interface Route {
   readonly body?: ZodType;
   /** Absent where the answer is not JSON. */
   readonly answer?: ZodType;
+  /** Refused where the server only watches. */
+  readonly drives?: boolean;
   handle(ctx: DeckContext): void | Promise<void>;
 }
 
@@ -34,12 +43,13 @@ interface Described<Query, Answer> {
   readonly summary: string;
   readonly query?: ZodType<Query>;
   readonly answer: ZodType<Answer>;
+  readonly drives?: boolean;
 }
 
 /** A GET that answers JSON. */
 export function readRoute<Answer, Query = unknown>(
   spec: Described<Query, Answer> & {
-    run(input: RouteInput<ReadView, Query, undefined>): Answer | Promise<Answer>;
+    run(input: RouteInput<ReadView, Query, undefined>): NoInfer<Answer> | Promise<NoInfer<Answer>>;
   },
 ): Route {
   return bareRoute({ ...spec, respond: async (ctx, input) => sendJson(ctx, await spec.run(input)) });
@@ -51,6 +61,7 @@ export function bareRoute<Query = unknown>(spec: {
   readonly summary: string;
   readonly query?: ZodType<Query>;
   readonly answer?: ZodType;
+  readonly drives?: boolean;
   respond(ctx: DeckContext, input: RouteInput<ReadView, Query, undefined>): void | Promise<void>;
 }): Route {
   const { path, summary } = spec;
@@ -60,40 +71,65 @@ export function bareRoute<Query = unknown>(spec: {
     summary,
     ...(spec.query === undefined ? {} : { query: spec.query }),
     ...(spec.answer === undefined ? {} : { answer: spec.answer }),
+    drives: spec.drives === true,
     handle: (ctx) =>
       spec.respond(ctx, { ...inputOf(ctx), query: parseQuery(spec.query, ctx), body: undefined }),
   };
 }
 
-/** A PATCH that takes and answers JSON. */
-export function patchRoute<Answer, Body>(
+/** A request that takes JSON, changes something and answers JSON. */
+export function changeRoute<Answer, Body>(
   spec: Described<unknown, Answer> & {
+    readonly method: "PATCH" | "POST";
     readonly body: ZodType<Body>;
-    run(input: RouteInput<ScopedView, unknown, Body>): Answer | Promise<Answer>;
+    /** Bytes that the body may have. Default {@link MAX_BODY}. */
+    readonly maxBody?: number;
+    /** Of the answer. Default 200; 202 where the work goes on behind it. */
+    readonly status?: 200 | 202;
+    run(input: RouteInput<ScopedView, unknown, Body>): NoInfer<Answer> | Promise<NoInfer<Answer>>;
   },
 ): Route {
-  const { path, summary, body, answer } = spec;
+  const { method, path, summary, body, answer, drives = false, maxBody = MAX_BODY, status = 200 } = spec;
   return {
-    method: "PATCH",
+    method,
     path,
     summary,
     body,
     answer,
+    drives,
     handle: async (ctx) => {
-      const input = {
-        ...inputOf(ctx),
-        query: parseQuery(spec.query, ctx),
-        body: parseBody(body, ctx.state.body),
-      };
+      const input = { ...inputOf(ctx), query: parseQuery(spec.query, ctx) };
+      await withJson(ctx.req, { max: maxBody, reader: input.principal.id }, async (value) => {
+        sendJson(ctx, await spec.run({ ...input, body: parseBody(body, value) }), status);
+      });
+    },
+  };
+}
+
+/** A DELETE that answers JSON. */
+export function deleteRoute<Answer>(
+  spec: Described<unknown, Answer> & {
+    run(input: RouteInput<ScopedView, unknown, undefined>): NoInfer<Answer> | Promise<NoInfer<Answer>>;
+  },
+): Route {
+  const { path, summary, answer, drives = false } = spec;
+  return {
+    method: "DELETE",
+    path,
+    summary,
+    answer,
+    drives,
+    handle: async (ctx) => {
+      const input = { ...inputOf(ctx), query: parseQuery(spec.query, ctx), body: undefined };
       sendJson(ctx, await spec.run(input));
     },
   };
 }
 
 /** Answers JSON. Turned into text here, so that a value that cannot be fails like any other error. */
-export function sendJson(ctx: DeckContext, value: unknown): void {
+export function sendJson(ctx: DeckContext, value: unknown, status: 200 | 202 = 200): void {
   const text = JSON.stringify(value);
-  ctx.status = 200;
+  ctx.status = status;
   ctx.type = "application/json";
   ctx.body = text;
 }

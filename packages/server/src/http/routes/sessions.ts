@@ -6,7 +6,7 @@ import {
   sessionSummary,
 } from "../schemas/session.ts";
 import { found, keyOf } from "./parse-input.ts";
-import { patchRoute, type Route, readRoute } from "./route.ts";
+import { changeRoute, type Route, readRoute } from "./route.ts";
 
 export const sessionRoutes: readonly Route[] = [
   readRoute({
@@ -22,7 +22,8 @@ export const sessionRoutes: readonly Route[] = [
     answer: sessionDetail,
     run: ({ view, params }) => found(view.session(keyOf(params))),
   }),
-  patchRoute({
+  changeRoute({
+    method: "PATCH",
     path: "/api/sessions/:key",
     summary: "Gives a session a title, pins it or puts it into the archive.",
     body: sessionPatch,

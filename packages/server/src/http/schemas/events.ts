@@ -1,5 +1,6 @@
 import type { DeckEvent, StreamOptions } from "@vibedeck/core";
 import { z } from "zod";
+import { driveState } from "./drive.ts";
 import { cursor, message } from "./message.ts";
 import { notice, progress } from "./server.ts";
 import { sessionKey, sessionSummary } from "./session.ts";
@@ -20,6 +21,19 @@ export const deckEvent: z.ZodType<DeckEvent> = z
       messages: z.array(message),
     }),
     z.object({ type: z.literal("session-reset"), key: sessionKey }),
+    z.object({ type: z.literal("drive"), key: sessionKey, drive: driveState }),
+    z.object({
+      type: z.literal("partial"),
+      key: sessionKey,
+      messageId: z.string(),
+      index: z.number(),
+      kind: z.enum(["text", "thinking", "tool"]),
+      tool: z.exactOptional(z.string()),
+      at: z.number(),
+      text: z.string(),
+    }),
+    z.object({ type: z.literal("partial-end"), key: sessionKey }),
+    z.object({ type: z.literal("session-moved"), key: sessionKey, to: sessionKey }),
     z.object({ type: z.literal("progress"), progress }),
     z.object({ type: z.literal("notices"), notices: z.array(notice) }),
     z.object({ type: z.literal("bye"), retryMs: z.number() }),

@@ -1,7 +1,9 @@
-import { ERROR_CODES, type Notice, type Principal, type Progress } from "@vibedeck/core";
+import { type Availability, ERROR_CODES, type Notice, type Principal, type Progress } from "@vibedeck/core";
 import type { BackendStatus } from "@vibedeck/core/host";
 import { z } from "zod";
+import type { ReadOnlyReason } from "../../deck.ts";
 import type { ErrorBody } from "../errors.ts";
+import { availability } from "./agent.ts";
 
 const count = z.number().int().nonnegative();
 
@@ -28,6 +30,10 @@ export interface Me {
   /** Whether people sign in here. */
   readonly auth: boolean;
   readonly version: string;
+  /** Sessions can only be looked at: every call that drives is refused. */
+  readonly readOnly: boolean;
+  /** `demo`: the sessions are invented, so nothing can be sent into them. `config`: the operator wants it so. */
+  readonly readOnlyReason?: ReadOnlyReason;
 }
 
 const principal: z.ZodType<Principal> = z.object({
@@ -37,18 +43,30 @@ const principal: z.ZodType<Principal> = z.object({
   admin: z.exactOptional(z.boolean()),
 });
 
-export const me: z.ZodType<Me> = z.object({ principal, auth: z.boolean(), version: z.string() });
+export const me: z.ZodType<Me> = z.object({
+  principal,
+  auth: z.boolean(),
+  version: z.string(),
+  readOnly: z.boolean(),
+  readOnlyReason: z.exactOptional(z.enum(["config", "demo"])),
+});
+
+/** A configured backend, and whether its tool can be run. */
+export interface BackendState extends BackendStatus {
+  /** As it was found within the last minute or so. Absent: not looked at yet, or it runs nothing. */
+  readonly agent?: Availability;
+}
 
 /** Answer of `GET /api/backends`. */
 export interface Backends {
-  readonly backends: readonly BackendStatus[];
+  readonly backends: readonly BackendState[];
   readonly notices: readonly Notice[];
   readonly progress: Progress;
 }
 
 const flag = z.exactOptional(z.boolean());
 
-const backendStatus: z.ZodType<BackendStatus> = z.object({
+const backendState: z.ZodType<BackendState> = z.object({
   id: z.string(),
   name: z.string(),
   title: z.string(),
@@ -62,10 +80,11 @@ const backendStatus: z.ZodType<BackendStatus> = z.object({
     models: flag,
   }),
   error: z.exactOptional(z.object({ code, message: z.string(), hint: z.exactOptional(z.string()) })),
+  agent: z.exactOptional(availability),
 });
 
 export const backends: z.ZodType<Backends> = z.object({
-  backends: z.array(backendStatus),
+  backends: z.array(backendState),
   notices: z.array(notice),
   progress,
 });

@@ -9,6 +9,7 @@ import type {
   TokenCounts,
 } from "@vibedeck/core";
 import { z } from "zod";
+import { driveBrief } from "./drive-brief.ts";
 import { progress } from "./server.ts";
 
 const count: z.ZodType<number> = z.number().int().nonnegative();
@@ -109,6 +110,7 @@ export const sessionSummary: z.ZodType<SessionSummary> = z
     size: count,
     sortAt: time,
     partial: z.boolean(),
+    drive: z.exactOptional(driveBrief),
   })
   .meta({ id: "SessionSummary" });
 

@@ -21,7 +21,7 @@ const todo: z.ZodType<TodoItem> = z.object({
   status: z.enum(["pending", "in_progress", "completed", "deleted"]),
 });
 
-const question: z.ZodType<Question> = z.object({
+export const question: z.ZodType<Question> = z.object({
   question: z.string(),
   header: text,
   options: z.array(z.object({ label: z.string(), description: text })),
