@@ -93,6 +93,8 @@ export interface DriveBrief {
   readonly queued: number;
   /** Pending approvals and questions: the session needs a person. */
   readonly needs: number;
+  /** What the agent does or waits for, in a few words: "runs Bash", "asks to run Bash", "asks a question". */
+  readonly reason?: string;
   /** How the last turn failed, until the next one. */
   readonly failed?: string;
 }

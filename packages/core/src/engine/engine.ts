@@ -2,6 +2,7 @@ import type { MountedBackend } from "../host/mounted.ts";
 import type { Logger } from "../logger.ts";
 import type { Scope } from "../principal.ts";
 import type { ScopedView } from "../view.ts";
+import type { DriveLimits } from "./drive/seams.ts";
 
 /** What {@link createEngine} takes. */
 export interface EngineOptions {
@@ -15,6 +16,12 @@ export interface EngineOptions {
   readonly workers?: number;
   /** Streams one user may hold. Default 20 for a user, 2,000 for the local principal. */
   readonly maxStreams?: number;
+  /** Only watch: every call of {@link ScopedView.drive} throws `READ_ONLY`. Default false. */
+  readonly readOnly?: boolean;
+  /** How driving is bounded. Absent ones are as `DRIVE_LIMITS` has them. */
+  readonly drive?: Partial<DriveLimits>;
+  /** Milliseconds that {@link Engine.stop} gives running turns to end by themselves. Default 10,000. */
+  readonly turnGraceMs?: number;
 }
 
 /** Watching, reading and indexing, without HTTP. */
@@ -24,7 +31,10 @@ export interface Engine {
    * @throws `VibeDeckError` `STATE_IN_USE` when another process holds the state directory, `STATE_UNWRITABLE`, `STATE_BROKEN`.
    */
   start(): Promise<void>;
-  /** Stops watching and reading, writes what is pending. */
+  /**
+   * Refuses new turns and gives running ones {@link EngineOptions.turnGraceMs} to end, then stops them; after that
+   * ends the streams, stops watching and reading, and writes what is pending.
+   */
   stop(): Promise<void>;
   /** True once the list is complete enough to be asked for. */
   readonly ready: boolean;

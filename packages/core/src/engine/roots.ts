@@ -18,6 +18,8 @@ export class Roots {
   readonly #notices: Notices;
   readonly #logger: Logger;
   readonly #watched = new Map<string, { readonly root: Root; readonly watcher: RootWatcher }>();
+  /** The last set that each backend named, in its order. */
+  readonly #named = new Map<string, readonly Root[]>();
   readonly #stop = new AbortController();
 
   constructor(events: RootEvents, notices: Notices, logger: Logger) {
@@ -33,6 +35,11 @@ export class Roots {
     const first = await sets.next();
     if (first.done !== true) await this.#set(mounted, first.value);
     void this.#rest(mounted, sets);
+  }
+
+  /** The roots that a backend names now, in its order. */
+  named(backend: string): readonly Root[] {
+    return this.#named.get(backend) ?? [];
   }
 
   close(): void {
@@ -60,6 +67,7 @@ export class Roots {
 
   async #set(mounted: MountedBackend, roots: readonly Root[]): Promise<void> {
     const prefix = `${mounted.backend.id}\0`;
+    this.#named.set(mounted.backend.id, roots);
     const wanted = new Map(roots.map((root) => [`${prefix}${root.owner}\0${root.path}`, root]));
     for (const [name, { root, watcher }] of this.#watched) {
       if (!name.startsWith(prefix) || wanted.has(name)) continue;

@@ -11,6 +11,13 @@ let lastParsed: { readonly record: FileRecord | undefined; readonly facts: Sessi
   facts: undefined,
 };
 
+/** What is shown of a session whose transcript is not there yet, or holds nothing to show yet. */
+export interface Expected {
+  readonly title: string;
+  /** Where it is started. */
+  readonly cwd?: string;
+}
+
 /** One transcript file as the catalog knows it. */
 export class FileRecord {
   readonly key: string;
@@ -33,6 +40,8 @@ export class FileRecord {
   epoch = 0;
   /** True while `facts` come from the beginning and the end of the file only. */
   partial = true;
+  /** Set for a session that was begun from here, until its transcript has something to show. */
+  expected: Expected | undefined;
   #facts: SessionFacts | undefined;
   #factsText: string | undefined;
   #brief: Brief = NO_BRIEF;
@@ -56,6 +65,7 @@ export class FileRecord {
   }
 
   set facts(facts: SessionFacts | undefined) {
+    if (facts !== undefined && facts.hidden === undefined) this.expected = undefined;
     this.#facts = facts;
     this.#factsText = undefined;
     this.#brief = facts === undefined ? NO_BRIEF : briefOf(facts);
@@ -75,6 +85,11 @@ export class FileRecord {
     this.#facts = undefined;
     this.#factsText = factsText;
     this.#brief = brief;
+  }
+
+  /** Whether a file was ever seen of it that holds something. */
+  get came(): boolean {
+    return this.size > 0 || this.stamp !== undefined;
   }
 
   get owner(): string {

@@ -2,20 +2,16 @@ import type { Scope } from "../../principal.ts";
 import { canSee } from "../../scope.ts";
 import type { SessionSummary } from "../../session.ts";
 import type { SessionQuery } from "../../view.ts";
-import type { UserStore } from "../state/user-store.ts";
 import type { Catalog } from "./catalog.ts";
 import type { FileRecord } from "./file-record.ts";
 import { peek } from "./peek.ts";
-import { projectOf, sortTime, summarize, titleOf } from "./summary.ts";
+import { projectOf, type SummarySources, sortTime, summarize, titleOf } from "./summary.ts";
 
 /** Peeks between two breaths of the event loop. */
 const PEEKS_A_SLICE = 8;
 
 /** Everything a listing reads from. */
-export interface ListingSources {
-  readonly catalog: Catalog;
-  readonly users: UserStore;
-  readonly now: () => number;
+export interface ListingSources extends SummarySources {
   /** Lets other work run. */
   readonly pause: () => Promise<void>;
 }
@@ -26,8 +22,7 @@ export async function listSessions(
   scope: Scope,
   query: SessionQuery,
 ): Promise<{ sessions: SessionSummary[]; total: number; next?: string }> {
-  const { catalog, users, now, pause } = sources;
-  const time = now();
+  const time = sources.now();
   const limit = Math.min(Math.max(query.limit ?? 100, 1), 1_000);
   const after = parsePosition(query.cursor);
   const matching = candidates(sources, scope, query, time);
@@ -39,7 +34,7 @@ export async function listSessions(
     if (after !== undefined && compare(ranked, after) <= 0) continue;
     if (!ranked.record.known) {
       peek(ranked.record);
-      if (++peeks % PEEKS_A_SLICE === 0) await pause();
+      if (++peeks % PEEKS_A_SLICE === 0) await sources.pause();
       if (ranked.record.known && !isListed(ranked.record)) continue;
     }
     if (sessions.length === limit) {
@@ -47,7 +42,7 @@ export async function listSessions(
       break;
     }
     last = ranked;
-    sessions.push(summarize(catalog, ranked.record, users.get(scope.principal.id, ranked.record.key), time));
+    sessions.push(summarize(sources, scope, ranked.record, time));
   }
   return {
     sessions,
@@ -58,7 +53,7 @@ export async function listSessions(
 
 /** Whether a record belongs into lists at all. */
 export function isListed(record: FileRecord): boolean {
-  return record.size > 0 && record.brief.hidden !== true;
+  return record.expected !== undefined || (record.size > 0 && record.brief.hidden !== true);
 }
 
 interface Ranked {
@@ -66,12 +61,8 @@ interface Ranked {
   readonly record: FileRecord;
 }
 
-function candidates(
-  { catalog, users }: ListingSources,
-  scope: Scope,
-  query: SessionQuery,
-  now: number,
-): Ranked[] {
+function candidates(sources: ListingSources, scope: Scope, query: SessionQuery, now: number): Ranked[] {
+  const { catalog, users } = sources;
   const user = scope.principal.id;
   const words = (query.q ?? "")
     .toLowerCase()
@@ -87,7 +78,7 @@ function candidates(
     if (query.project !== undefined && projectOf(record).id !== query.project) continue;
     if (words.length > 0 && !hasWords(textOf(catalog, record, titleOf(catalog, record, mine).title), words))
       continue;
-    if (query.status !== undefined && summarize(catalog, record, mine, now).activity.state !== query.status)
+    if (query.status !== undefined && summarize(sources, scope, record, now).activity.state !== query.status)
       continue;
     found.push({ at: sortTime(record, catalog.children(record), now), record });
   }
@@ -116,6 +107,7 @@ function textOf(catalog: Catalog, record: FileRecord, title: string): string {
     facts?.branch,
     facts?.model,
     facts?.firstPrompt,
+    record.expected?.cwd,
     record.ref.group,
     record.ref.id,
   ];

@@ -11,7 +11,7 @@ const TAIL = { bytes: 64 << 10, entries: 60 };
  * first page of the list needs within milliseconds. Counts and money stay open until the whole file is read.
  */
 export function peek(record: FileRecord): void {
-  if (record.known) return;
+  if (record.known || !record.came) return;
   const { renderer } = record.mounted.backend;
   try {
     using file = openBeneath(record.root, record.path);

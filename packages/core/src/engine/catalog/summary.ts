@@ -1,10 +1,21 @@
 import { createHash } from "node:crypto";
+import type { DriveBrief } from "../../drive.ts";
+import type { Scope } from "../../principal.ts";
 import type { SessionFacts, SessionSummary, TitleSource } from "../../session.ts";
-import type { UserSession } from "../state/user-store.ts";
+import type { UserSession, UserStore } from "../state/user-store.ts";
 import { Totals } from "../usage/totals.ts";
 import { activityAfter } from "./activity.ts";
 import type { Catalog } from "./catalog.ts";
+import { drivenActivity } from "./driven-activity.ts";
 import type { FileRecord } from "./file-record.ts";
+
+/** What list rows are made from. */
+export interface SummarySources {
+  readonly catalog: Catalog;
+  readonly users: UserStore;
+  readonly drives: { brief(key: string): DriveBrief | undefined };
+  readonly now: () => number;
+}
 
 /** Facts of a session of which nothing was read yet. */
 const NO_FACTS: SessionFacts = {
@@ -23,14 +34,18 @@ const NO_FACTS: SessionFacts = {
 
 /** Builds the list row of a record for one reader. `now` in milliseconds since the epoch. */
 export function summarize(
-  catalog: Catalog,
+  sources: SummarySources,
+  scope: Scope,
   record: FileRecord,
-  user: UserSession,
-  now: number,
+  now: number = sources.now(),
 ): SessionSummary {
+  const { catalog } = sources;
+  const user = sources.users.get(scope.principal.id, record.key);
+  const drive = record.owner === scope.principal.id ? sources.drives.brief(record.key) : undefined;
   const { anchor: _anchor, titlesFor: _titlesFor, ...facts } = record.facts ?? NO_FACTS;
   const children = catalog.children(record);
   const parent = catalog.parent(record);
+  const activity = activityAfter(facts.activity, Math.max(0, now - quietSince(record, children)));
   return {
     key: record.key,
     backend: record.mounted.backend.id,
@@ -41,7 +56,7 @@ export function summarize(
     ...titleOf(catalog, record, user),
     project: projectOf(record),
     facts,
-    activity: activityAfter(facts.activity, Math.max(0, now - quietSince(record, children))),
+    activity: drive === undefined ? activity : drivenActivity(activity, drive),
     ...moneyOf(catalog, record, children),
     agents: children.length,
     pinned: user.pinned,
@@ -49,6 +64,7 @@ export function summarize(
     size: record.size,
     sortAt: sortTime(record, children, now),
     partial: record.partial,
+    ...(drive === undefined ? {} : { drive }),
   };
 }
 
@@ -65,7 +81,7 @@ export function titleOf(
   if (facts?.title !== undefined && strong) return { title: facts.title, titleSource: facts.titleSource };
   const told = facts === undefined ? undefined : catalog.titleFor(record, facts);
   if (told !== undefined) return { title: told, titleSource: "summary" };
-  const title = facts?.title ?? facts?.agentTask;
+  const title = facts?.title ?? facts?.agentTask ?? record.expected?.title;
   return title === undefined
     ? { title: record.ref.id, titleSource: "id" }
     : { title, titleSource: facts?.titleSource ?? "prompt" };
@@ -73,7 +89,7 @@ export function titleOf(
 
 /** What groups sessions: the path the tool was started in, else the folder the transcript lies in. */
 export function projectOf(record: FileRecord): SessionSummary["project"] {
-  const path = record.facts?.projectPath;
+  const path = record.facts?.projectPath ?? record.expected?.cwd;
   const text = path ?? record.ref.group;
   const id = createHash("sha256").update(`${record.owner}\0${text}`).digest("base64url").slice(0, 12);
   const name =

@@ -8,13 +8,13 @@ import type { Fold } from "../read/fold.ts";
 import type { ReadJob, ReadOutcome, ReadReply } from "../read/job.ts";
 import { readWhole } from "../read/read-whole.ts";
 import type { IndexStore } from "../state/index-store.ts";
-import type { Hub } from "../stream/hub.ts";
 import type { Notices } from "../stream/notices.ts";
 import { Totals } from "../usage/totals.ts";
 import { Claims } from "./claims.ts";
 import { isAnother, nextStamp } from "./file-stamp.ts";
 import { KeptReadings } from "./kept-readings.ts";
-import { messagesEvent } from "./messages-event.ts";
+import { lastMessages } from "./last-messages.ts";
+import { type ShowSources, showAppended } from "./show-appended.ts";
 
 /** What one look reads before other work gets its turn. */
 const SLICE = { bytes: 1 << 20, entries: 1_000 };
@@ -23,10 +23,9 @@ const SLICE = { bytes: 1 << 20, entries: 1_000 };
 const RETRY_MS = 1_000;
 
 /** What ingesting works with. */
-export interface IngestSources {
+export interface IngestSources extends ShowSources {
   readonly catalog: Catalog;
   readonly store: IndexStore;
-  readonly hub: Hub;
   readonly notices: Notices;
   readonly logger: Logger;
   readonly now: () => number;
@@ -162,14 +161,12 @@ export class Ingest {
     file: BeneathFile,
   ): void {
     const { catalog, hub, now } = this.#sources;
+    const current = record.stamp?.generation;
     record.quietSince = Math.min(now(), Math.max(file.stat.mtimeMs, record.facts?.lastMessageAt ?? 0));
     const to = fold.cursor.offset;
-    if (hub.followed.has(record.key) && record.stamp?.generation !== undefined) {
-      const data = messagesEvent(record, record.stamp.generation, entries, from, to);
-      hub.followed.keep(record.key, { epoch: record.epoch, from, to, data });
-    }
-    hub.followed.grew(record);
     catalog.learn(record);
+    if (current !== undefined) showAppended(this.#sources, record, { current, entries, from, to });
+    hub.followed.wake(record.key);
     const global = fold.takeGlobal();
     if (global.size > 0) this.claims.claim(record, global);
     this.#kept.touch(record);
@@ -182,7 +179,7 @@ export class Ingest {
     this.#kept.drop(record);
     record.reset();
     this.#announceAll(affected);
-    hub.followed.grew(record);
+    hub.followed.wake(record.key);
     this.readWhole(record, true);
   }
 
@@ -200,7 +197,7 @@ export class Ingest {
   }
 
   #learnWhole(record: FileRecord, outcome: ReadOutcome): void {
-    const { catalog, hub } = this.#sources;
+    const { catalog, hub, driven, seen } = this.#sources;
     record.stamp = outcome.stamp;
     record.facts = outcome.facts;
     record.totals = Totals.from(outcome.totals);
@@ -210,8 +207,9 @@ export class Ingest {
     this.#kept.keepWhole(record, outcome);
     catalog.learn(record);
     this.claims.claim(record, outcome.globalHashes);
+    if (driven(record.key)) seen(record, lastMessages(record));
     hub.changed(record);
-    hub.followed.grew(record);
+    hub.followed.wake(record.key);
   }
 
   #done(record: FileRecord): void {

@@ -1,18 +1,14 @@
-import type { RawEntry } from "../../entry.ts";
+import type { Message } from "../../message.ts";
 import type { FileRecord } from "../catalog/file-record.ts";
-import { wireMessages } from "../view/wire-messages.ts";
 
 /** The data of a `messages` event. */
 export function messagesEvent(
   record: FileRecord,
   generationNow: string,
-  entries: readonly RawEntry[],
+  messages: readonly Message[],
   from: number,
   to: number,
 ): string {
-  const messages = entries.flatMap((entry) =>
-    wireMessages(record.mounted.backend, generationNow, entry, false),
-  );
   return JSON.stringify({
     key: record.key,
     from: `${generationNow}.${from}`,

@@ -1,5 +1,3 @@
-import type { FileRecord } from "../catalog/file-record.ts";
-
 /** Appended messages as they go out, stringified once for all who follow. */
 export interface LiveChunk {
   readonly epoch: number;
@@ -52,8 +50,8 @@ export class Followed {
     return this.#sessions.get(key)?.chunks.find((chunk) => chunk.epoch === epoch && chunk.from === offset);
   }
 
-  /** Wakes those who follow a record. */
-  grew(record: FileRecord): void {
-    for (const listener of this.#sessions.get(record.key)?.listeners ?? []) listener();
+  /** Wakes those who follow a session. */
+  wake(key: string): void {
+    for (const listener of this.#sessions.get(key)?.listeners ?? []) listener();
   }
 }

@@ -2,11 +2,9 @@ import { randomBytes } from "node:crypto";
 import type { Progress } from "../../events.ts";
 import type { Scope } from "../../principal.ts";
 import { canSee } from "../../scope.ts";
-import type { Catalog } from "../catalog/catalog.ts";
 import type { FileRecord } from "../catalog/file-record.ts";
 import { isListed } from "../catalog/listing.ts";
-import { summarize } from "../catalog/summary.ts";
-import type { UserStore } from "../state/user-store.ts";
+import { type SummarySources, summarize } from "../catalog/summary.ts";
 import { EventLog } from "./event-log.ts";
 import { Followed } from "./followed.ts";
 import type { Notices } from "./notices.ts";
@@ -17,11 +15,8 @@ const BEAT_MS = 500;
 const KEEP_MS = 10 * 60_000;
 
 /** Everything the hub reads from. */
-export interface HubSources {
-  readonly catalog: Catalog;
-  readonly users: UserStore;
+export interface HubSources extends SummarySources {
   readonly notices: Notices;
-  readonly now: () => number;
   /** Called for every change, before it is announced to anybody. */
   readonly onChanged?: (record: FileRecord) => void;
 }
@@ -72,6 +67,13 @@ export class Hub {
     for (const log of this.#logs.values()) if (canSee(log.scope, record)) log.append("session-removed", data);
   }
 
+  /** A session lies elsewhere than was announced. */
+  moved(from: FileRecord, to: FileRecord): void {
+    const data = JSON.stringify({ key: from.key, to: to.key });
+    for (const log of this.#logs.values())
+      if (canSee(log.scope, from) && canSee(log.scope, to)) log.append("session-moved", data);
+  }
+
   progress(progress: Progress): void {
     const data = JSON.stringify({ progress });
     for (const log of this.#logs.values()) log.append("progress", data);
@@ -105,17 +107,13 @@ export class Hub {
   }
 
   #send(record: FileRecord): void {
-    const { catalog, users, now } = this.#sources;
     this.#told.add(record.key);
     for (const log of this.#logs.values()) {
       if (!canSee(log.scope, record)) continue;
       if (!isListed(record)) log.append("session-removed", JSON.stringify({ key: record.key }));
-      else {
-        const user = users.get(log.scope.principal.id, record.key);
-        log.append("session", JSON.stringify({ session: summarize(catalog, record, user, now()) }));
-      }
+      else log.append("session", JSON.stringify({ session: summarize(this.#sources, log.scope, record) }));
     }
-    const parent = catalog.parent(record);
+    const parent = this.#sources.catalog.parent(record);
     if (parent !== undefined) this.changed(parent);
   }
 

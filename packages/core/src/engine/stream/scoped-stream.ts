@@ -2,9 +2,12 @@ import type { Cursor } from "../../cursor.ts";
 import type { Scope } from "../../principal.ts";
 import type { EventStream, StreamItem, StreamOptions } from "../../view.ts";
 import type { FileRecord } from "../catalog/file-record.ts";
+import type { Overlay } from "../drive/seams.ts";
+import { NOTHING_YET } from "../view/empty-page.ts";
 import { formatEventId, parseEventId } from "./event-id.ts";
 import type { EventLog } from "./event-log.ts";
 import type { Hub } from "./hub.ts";
+import { OverlayReader, type Push } from "./overlay-reader.ts";
 
 /** Messages read from a file for a stream that lags behind. */
 export interface CaughtUp {
@@ -25,6 +28,8 @@ export interface StreamSources {
   readonly endOnDisk: (record: FileRecord) => Cursor | undefined;
   /** Messages after an offset, stringified; `undefined` when there are none. */
   readonly read: (record: FileRecord, generation: string, offset: number) => CaughtUp | undefined;
+  /** What a running agent says of a session that the scope may drive. */
+  readonly overlay: (key: string) => Overlay | undefined;
 }
 
 /**
@@ -36,6 +41,8 @@ export class ScopedStream implements EventStream {
   readonly #log: EventLog;
   /** The followed file; another record takes its place when the file is deleted and made anew. */
   #record: FileRecord | undefined;
+  /** Present when the followed session is the reader's own: nobody else is told how it is driven. */
+  readonly #driving: OverlayReader | undefined;
   readonly #release: (() => void)[] = [];
   readonly #opening: StreamItem[] = [];
   #seq: number;
@@ -50,6 +57,8 @@ export class ScopedStream implements EventStream {
     this.#release.push(this.#log.subscribe(wake));
     this.#record = options.session === undefined ? undefined : sources.find(options.session);
     if (this.#record !== undefined) this.#release.push(sources.hub.followed.follow(this.#record.key, wake));
+    if (this.#record?.owner === scope.principal.id)
+      this.#driving = new OverlayReader(this.#record.key, sources.overlay);
     this.#seq = this.#log.last;
     this.#open(options);
   }
@@ -57,12 +66,15 @@ export class ScopedStream implements EventStream {
   take(maxBytes: number): readonly StreamItem[] {
     const items: StreamItem[] = this.#opening.splice(0);
     let bytes = 0;
-    const push = (type: StreamItem["type"], data: string): void => {
+    const push: Push = (type, data) => {
       items.push({ id: this.#id(), type, data });
       bytes += data.length;
     };
-    this.#takeMessages(push, () => bytes < maxBytes);
-    while (bytes < maxBytes && this.#seq < this.#log.last) this.#takeListed(push);
+    const room = (): boolean => bytes < maxBytes;
+    this.#takeMessages(push, room);
+    // After the messages: what is complete there is not shown as being written any more.
+    this.#driving?.take(push, room);
+    while (room() && this.#seq < this.#log.last) this.#takeListed(push);
     return items;
   }
 
@@ -100,11 +112,14 @@ export class ScopedStream implements EventStream {
     const holds = (place: Cursor): boolean =>
       isWithin(place, end) || isWithin(place, this.#sources.endOnDisk(record));
     const from = places.find(holds);
-    this.#cursor = from ?? end;
+    // What came after an empty page is wanted from its first entry on; its generation shows when it is taken.
+    const sawNothing = from === undefined && asked?.generation === NOTHING_YET;
+    this.#cursor = sawNothing ? undefined : (from ?? end);
+    if (sawNothing) return "resumed";
     return from !== undefined || places.length === 0 ? "resumed" : "reset";
   }
 
-  #takeMessages(push: (type: StreamItem["type"], data: string) => void, room: () => boolean): void {
+  #takeMessages(push: Push, room: () => boolean): void {
     const known = this.#record;
     const record = known === undefined ? undefined : this.#sources.find(known.key);
     if (record === undefined) return;
@@ -115,6 +130,7 @@ export class ScopedStream implements EventStream {
       push("session-reset", JSON.stringify({ key: record.key }));
       return;
     }
+    if (!record.came) return;
     this.#cursor ??= this.#beginning(record);
     while (room() && this.#cursor !== undefined) {
       const { generation, offset } = this.#cursor;
@@ -134,7 +150,7 @@ export class ScopedStream implements EventStream {
     return end === undefined ? undefined : { generation: end.generation, offset: 0 };
   }
 
-  #takeListed(push: (type: StreamItem["type"], data: string) => void): void {
+  #takeListed(push: Push): void {
     const event = this.#log.after(this.#seq);
     if (event === undefined) {
       this.#seq = this.#log.last;

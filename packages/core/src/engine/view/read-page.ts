@@ -5,6 +5,7 @@ import type { RawEntry } from "../../entry.ts";
 import type { Message } from "../../message.ts";
 import type { Parts } from "../../parts.ts";
 import type { MessagePage, MessageQuery } from "../../view.ts";
+import { NOTHING_YET } from "./empty-page.ts";
 import { wireMessages } from "./wire-messages.ts";
 
 /** Bytes read at most for one page. */
@@ -19,6 +20,7 @@ export function readPage(parts: PageParts, file: BeneathFile, query: MessageQuer
   const limit = Math.min(Math.max(query.limit ?? 100, 1), 500);
   const place = (text: string | undefined): number | undefined => {
     const cursor = parseCursor(text);
+    if (cursor?.generation === NOTHING_YET) return 0;
     return cursor?.generation === current ? cursor.offset : undefined;
   };
   const page = new PageReader(parts, file, current, query.full === true);

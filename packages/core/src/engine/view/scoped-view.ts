@@ -1,6 +1,7 @@
 import { generation } from "../../beneath/generation.ts";
 import { type BeneathFile, openBeneath } from "../../beneath/open-beneath.ts";
 import { type Cursor, parseCursor } from "../../cursor.ts";
+import type { ScopedDrive } from "../../drive.ts";
 import type { RawEntry } from "../../entry.ts";
 import { VibeDeckError } from "../../errors.ts";
 import type { Notice, Progress } from "../../events.ts";
@@ -19,28 +20,25 @@ import type {
   SessionQuery,
   StreamOptions,
 } from "../../view.ts";
-import type { Catalog } from "../catalog/catalog.ts";
 import type { FileRecord } from "../catalog/file-record.ts";
-import { listSessions } from "../catalog/listing.ts";
+import { type ListingSources, listSessions } from "../catalog/listing.ts";
 import { peek } from "../catalog/peek.ts";
 import { summarize } from "../catalog/summary.ts";
+import type { Driver } from "../drive/seams.ts";
 import { messagesEvent } from "../ingest/messages-event.ts";
-import type { UserStore } from "../state/user-store.ts";
 import type { Hub } from "../stream/hub.ts";
 import { type CaughtUp, ScopedStream } from "../stream/scoped-stream.ts";
+import { EMPTY_PAGE } from "./empty-page.ts";
 import { readPage } from "./read-page.ts";
-import { imagesOf } from "./wire-messages.ts";
+import { imagesOf, wireMessages } from "./wire-messages.ts";
 
 /** Bytes and entries of one step of catching up. */
 const CATCH_UP = { bytes: 256 << 10, entries: 400 };
 
 /** What views are made from. */
-export interface ViewSources {
-  readonly catalog: Catalog;
-  readonly users: UserStore;
+export interface ViewSources extends ListingSources {
   readonly hub: Hub;
-  readonly now: () => number;
-  readonly pause: () => Promise<void>;
+  readonly driver: Pick<Driver, "overlay" | "scoped">;
   readonly progress: () => Progress;
   readonly version: string;
   readonly maxStreams: (scope: Scope) => number;
@@ -70,7 +68,11 @@ export class CatalogView implements ScopedView {
   }
 
   messages(key: string, query: MessageQuery): MessagePage | undefined {
-    return this.#open(key, (record, file) => readPage(record.mounted.backend, file, query) ?? EMPTY_PAGE);
+    const page = this.#open(
+      key,
+      (record, file) => readPage(record.mounted.backend, file, query) ?? EMPTY_PAGE,
+    );
+    return page ?? (this.#find(key)?.came === false ? EMPTY_PAGE : undefined);
   }
 
   raw(key: string, cursor: string): JsonObject | string | undefined {
@@ -93,8 +95,12 @@ export class CatalogView implements ScopedView {
     return this.#summary(record);
   }
 
+  get drive(): ScopedDrive {
+    return this.#sources.driver.scoped(this.scope);
+  }
+
   stream(options: StreamOptions): EventStream {
-    const { hub, version, maxStreams } = this.#sources;
+    const { hub, driver, version, maxStreams } = this.#sources;
     const log = hub.log(this.scope);
     if (log.streams >= maxStreams(this.scope)) {
       throw new VibeDeckError("TOO_MANY_STREAMS", "Too many pages are connected at once.", {
@@ -108,6 +114,7 @@ export class CatalogView implements ScopedView {
       end: endOf,
       endOnDisk,
       read: readAfter,
+      overlay: (key: string) => driver.overlay(key),
     };
     return new ScopedStream(sources, this.scope, options);
   }
@@ -126,8 +133,7 @@ export class CatalogView implements ScopedView {
   }
 
   #summary(record: FileRecord): SessionSummary {
-    const { catalog, users, now } = this.#sources;
-    return summarize(catalog, record, users.get(this.scope.principal.id, record.key), now());
+    return summarize(this.#sources, this.scope, record);
   }
 
   #open<Result>(key: string, use: (record: FileRecord, file: BeneathFile) => Result): Result | undefined {
@@ -154,15 +160,6 @@ export class CatalogView implements ScopedView {
     });
   }
 }
-
-const EMPTY_PAGE: MessagePage = Object.freeze({
-  messages: [],
-  from: "empty.0",
-  to: "empty.0",
-  atStart: true,
-  atEnd: true,
-  size: 0,
-});
 
 /** Opens a record's file; a file that cannot be opened now reads like one that is not there. */
 function openedOr<Result>(record: FileRecord, otherwise: Result, use: (file: BeneathFile) => Result): Result {
@@ -204,8 +201,10 @@ function readAfter(record: FileRecord, current: string, offset: number): CaughtU
     // A line may be longer than one step; what was searched of it is not searched again.
     while (result.next.offset === offset && !result.atEnd) result = tailer.read(file, result.next, CATCH_UP);
     const to = result.next.offset;
-    return to === offset
-      ? undefined
-      : { data: messagesEvent(record, current, result.entries, offset, to), to };
+    if (to === offset) return undefined;
+    const messages = result.entries.flatMap((entry) =>
+      wireMessages(record.mounted.backend, current, entry, false),
+    );
+    return { data: messagesEvent(record, current, messages, offset, to), to };
   });
 }

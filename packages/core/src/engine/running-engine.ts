@@ -1,0 +1,89 @@
+import type { Scope } from "../principal.ts";
+import type { ScopedView } from "../view.ts";
+import { compose, type MakeDriver, type Pieces } from "./compose.ts";
+import type { EngineOptions } from "./engine.ts";
+import { CatalogView } from "./view/scoped-view.ts";
+
+/** How long a reader waits before it connects again after a shutdown, in milliseconds. */
+const RETRY_MS = 1_000;
+
+/** How long running turns may go on when the engine stops, in milliseconds. */
+const TURN_GRACE_MS = 10_000;
+
+/** One run of the engine: starts and stops its pieces in order. */
+export class RunningEngine {
+  ready = false;
+  readonly #options: EngineOptions;
+  readonly #pieces: Pieces;
+
+  constructor(options: EngineOptions, makeDriver: MakeDriver) {
+    this.#options = options;
+    this.#pieces = compose(options, makeDriver);
+  }
+
+  async start(): Promise<void> {
+    const { stored, pool, ingest, arrivals } = this.#pieces;
+    const { logger } = this.#options;
+    stored.load();
+    if (stored.empty) pool?.warm();
+    await this.#walk();
+    stored.forgetRest();
+    this.ready = true;
+    void ingest.claims
+      .load()
+      .catch((error: unknown) => logger.error({ err: error }, "The index cannot be read"));
+    arrivals.readUnread();
+    await this.#startDriving();
+  }
+
+  async stop(): Promise<void> {
+    const { driver, hub, ticker, roots, pool, ingest, state } = this.#pieces;
+    this.ready = false;
+    await driver
+      .stop(this.#options.turnGraceMs ?? TURN_GRACE_MS)
+      .catch((error: unknown) => this.#options.logger.error({ err: error }, "Agents could not be stopped"));
+    hub.close(RETRY_MS);
+    ticker.close();
+    roots.close();
+    await pool?.close();
+    ingest.close();
+    state.close();
+  }
+
+  view(scope: Scope): ScopedView {
+    return new CatalogView(this.#pieces.views, scope);
+  }
+
+  async #walk(): Promise<void> {
+    const { backends, logger } = this.#options;
+    const { roots, notices } = this.#pieces;
+    const results = await Promise.allSettled(backends.map((mounted) => roots.follow(mounted)));
+    for (const [index, result] of results.entries()) {
+      if (result.status === "fulfilled") continue;
+      const { backend } = backends[index] ?? {};
+      logger.error({ err: result.reason, backend: backend?.id }, "Discovery failed");
+      notices.raise({
+        id: `discovery:${backend?.id}`,
+        level: "error",
+        text: `The ${backend?.title} backend cannot tell where its sessions are.`,
+        hint: "Run `vibedeck doctor`; the log has the reason.",
+      });
+    }
+  }
+
+  /** After the first walk, so that every session is known. What an earlier run left behind must not stop this one. */
+  async #startDriving(): Promise<void> {
+    const { driver, notices } = this.#pieces;
+    try {
+      await driver.start();
+    } catch (error) {
+      this.#options.logger.error({ err: error }, "What an earlier run left behind could not be looked at");
+      notices.raise({
+        id: "drive",
+        level: "error",
+        text: "Agents that an earlier run of the server started may still be running.",
+        hint: "Look for them in the process list; the log has the reason.",
+      });
+    }
+  }
+}
