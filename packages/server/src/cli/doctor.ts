@@ -1,6 +1,7 @@
 import { silentLogger } from "@vibedeck/core";
 import { type Config, type Flags, loadConfig } from "../config/load-config.ts";
 import { loadBackends } from "../plugins/load-backends.ts";
+import { agentFindings } from "./findings/agents.ts";
 import { backendFindings } from "./findings/backends.ts";
 import { configFindings } from "./findings/config.ts";
 import type { Finding } from "./findings/finding.ts";
@@ -33,6 +34,7 @@ async function lookAtBackends(config: Config): Promise<readonly Finding[]> {
     const roots = await rootFindings(backends.mounted);
     return [
       ...backendFindings(backends.registry.statuses()),
+      ...(config.serve.readOnly ? [] : await agentFindings(backends.mounted)),
       ...roots.findings,
       ...watchFindings(roots.directories),
     ];

@@ -21,6 +21,7 @@ const FLAG_TEXTS: readonly FlagText[] = [
   { spelling: "--backend <names>", text: "backends to run, separated by commas (default claude-code)" },
   { spelling: "--state-dir <folder>", text: "folder for the index, titles and pins" },
   { spelling: "--log-level <level>", text: "debug, info, warn, error or silent (default info)" },
+  { spelling: "--read-only", text: "show sessions, and send nothing into them", only: "serve" },
   { spelling: "--insecure-no-auth", text: "listen beyond this machine although nobody has to sign in" },
 ];
 

@@ -8,6 +8,7 @@ import { type LoadedBackends, loadBackends } from "../plugins/load-backends.ts";
 import { demoConfig } from "./demo-config.ts";
 import { ProgressLine } from "./progress-line.ts";
 import { shouldOpen } from "./should-open.ts";
+import { DRAIN_MS, stopLimits } from "./stop-limits.ts";
 import { plainText, type Terminal, type TextSink } from "./terminal.ts";
 
 /**
@@ -15,9 +16,10 @@ import { plainText, type Terminal, type TextSink } from "./terminal.ts";
  * @throws `VibeDeckError` of whatever keeps it from serving; everything that was started is stopped again then.
  */
 export async function serve(flags: Flags, terminal: Terminal): Promise<number> {
-  const running = new Disposer("The server", STOP_LIMIT_MS);
+  const config = loadConfig(flags, terminal);
+  const running = new Disposer("The server", stopLimits(config.serve.turnGrace).step);
   try {
-    await start(flags, terminal, running);
+    await start(config, flags.has("--demo"), terminal, running);
   } catch (error) {
     // Why it cannot serve is what counts now.
     await running.dispose().catch(() => {});
@@ -26,25 +28,29 @@ export async function serve(flags: Flags, terminal: Terminal): Promise<number> {
   return 0;
 }
 
-/** Requests under way have eight seconds to end, and the whole process ten. */
-const STOP_LIMIT_MS = 9_000;
-
-async function start(flags: Flags, terminal: Terminal, running: Disposer): Promise<void> {
-  const written = loadConfig(flags, terminal);
+async function start(written: Config, asDemo: boolean, terminal: Terminal, running: Disposer): Promise<void> {
   const bar = progressLine(written, terminal.stderr);
   const logger = loggerOf(written, bar ?? terminal.stderr);
-  // From here on a signal ends what has been started so far.
-  const stopped = terminal.untilStopped(() => running.dispose(), logger);
+  const ending = new AbortController();
+  // From here on a signal ends what has been started so far, and a second one whatever still runs.
+  const stopped = terminal.untilStopped({
+    close: () => running.dispose(),
+    atOnce: () => ending.abort(),
+    limitMs: stopLimits(written.serve.turnGrace).whole,
+    logger,
+  });
   warnAbout(written, terminal, logger);
-  const config = flags.has("--demo") ? await demo(written, running) : written;
+  const config = asDemo ? await demo(written, running) : written;
   const backends = await loadBackends(config, { logger });
   running.defer("backends", () => backends.dispose());
-  const deck = deckOf(config, backends, logger);
+  // Aborts the backends' signals, which kills their agents before this process is gone.
+  ending.signal.addEventListener("abort", () => backends.abort());
+  const deck = deckOf(config, asDemo, backends, logger);
   running.defer("deck", () => deck.stop());
   if (bar !== undefined) running.defer("progress", () => bar.stop());
   await deck.start();
   const { host, port, insecureNoAuth } = config.serve;
-  const server = await listen(deck, { host, port, insecureNoAuth, logger });
+  const server = await listen(deck, { host, port, insecureNoAuth, logger, drainMs: DRAIN_MS });
   running.defer("connections", () => server.close());
   greet(config, server.url, backends, terminal);
   logger.debug({ url: server.url }, "Listening");
@@ -79,13 +85,26 @@ async function demo(config: Config, running: Disposer): Promise<Config> {
   return demoConfig(config, (await startDemo(stop.signal)).home);
 }
 
-function deckOf({ serve: settings }: Config, backends: LoadedBackends, logger: Logger): Deck {
+function deckOf(
+  { serve: settings }: Config,
+  asDemo: boolean,
+  backends: LoadedBackends,
+  logger: Logger,
+): Deck {
   return createDeck({
     backends: backends.mounted,
     statuses: () => backends.registry.statuses(),
     stateDir: settings.stateDir,
     logger,
     allowedHosts: settings.allowedHosts,
+    readOnly: asDemo ? "demo" : settings.readOnly,
+    drive: {
+      maxRunning: settings.maxAgents,
+      idleMs: settings.agentIdle * 1_000,
+      maxQueued: settings.maxQueue,
+      sendsPerMinute: settings.sendsPerMinute,
+    },
+    turnGraceMs: settings.turnGrace * 1_000,
     ...(settings.publicUrl === undefined ? {} : { publicUrl: settings.publicUrl }),
   });
 }

@@ -37,6 +37,12 @@ function hostTables({ serve, log, backends, origins }: Config): readonly string[
     ["serve.public_url", serve.publicUrl],
     ["serve.allowed_hosts", serve.allowedHosts],
     ["serve.insecure_no_auth", serve.insecureNoAuth],
+    ["serve.read_only", serve.readOnly],
+    ["serve.max_agents", serve.maxAgents],
+    ["serve.agent_idle", serve.agentIdle],
+    ["serve.max_queue", serve.maxQueue],
+    ["serve.sends_per_minute", serve.sendsPerMinute],
+    ["serve.turn_grace", serve.turnGrace],
     ["log.level", log.level],
     ["log.format", log.format],
   ];

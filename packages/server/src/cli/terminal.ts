@@ -1,7 +1,6 @@
 import { homedir } from "node:os";
-import type { Logger } from "@vibedeck/core";
 import type { Surroundings } from "../config/surroundings.ts";
-import { drainOnSignals } from "../http/signals.ts";
+import { drainOnSignals, type SignalOptions } from "../http/signals.ts";
 
 /** Where text goes. */
 export interface TextSink {
@@ -9,6 +8,11 @@ export interface TextSink {
   readonly isTTY?: boolean;
   /** Width of a terminal in characters. */
   readonly columns?: number;
+}
+
+/** How a command ends when it is told to. */
+export interface Stopping extends SignalOptions {
+  close(): Promise<void>;
 }
 
 /** Everything of the process that commands use, so that tests can bring their own. */
@@ -21,7 +25,7 @@ export interface Terminal extends Surroundings {
   /** Opens an address in the user's browser. */
   openBrowser(url: string): Promise<void>;
   /** Settles when the process was asked to end and `close` is done. The real one ends the process. */
-  untilStopped(close: () => Promise<void>, logger: Logger): Promise<void>;
+  untilStopped(stopping: Stopping): Promise<void>;
 }
 
 /** The terminal that this process was started from. */
@@ -41,8 +45,8 @@ export function processTerminal(): Terminal {
       // Without a browser the address on the screen is enough.
       child.on("error", () => {});
     },
-    untilStopped: (close, logger) => {
-      drainOnSignals(close, { logger });
+    untilStopped: (stopping) => {
+      drainOnSignals(() => stopping.close(), stopping);
       return new Promise(() => {});
     },
   };

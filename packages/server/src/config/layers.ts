@@ -68,6 +68,7 @@ function textLayer(kind: "env" | "flag", read: (setting: Setting) => string | un
 function fromText(text: string, { kind }: Setting): Json {
   const trimmed = text.trim();
   if (kind === "integer") return /^-?\d{1,9}$/.test(trimmed) ? Number(trimmed) : text;
+  if (kind === "number") return /^\d{1,9}(?:\.\d{1,3})?$/.test(trimmed) ? Number(trimmed) : text;
   if (kind === "list")
     return trimmed
       .split(",")

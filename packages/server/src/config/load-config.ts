@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { isObject, type Json, type JsonObject, own } from "@vibedeck/core";
+import { DRIVE_LIMITS } from "@vibedeck/core/host";
 import { type BackendEntry, backendTables, DEFAULT_BACKEND } from "./backend-tables.ts";
 import { kindOf } from "./describe-issue.ts";
 import {
@@ -29,6 +30,17 @@ export interface ServeSettings {
   readonly publicUrl?: string;
   readonly allowedHosts: readonly string[];
   readonly insecureNoAuth: boolean;
+  readonly readOnly: boolean;
+  /** Agents in a turn at once. */
+  readonly maxAgents: number;
+  /** Seconds that an agent waits for the next message. */
+  readonly agentIdle: number;
+  /** Messages that may wait in one session. */
+  readonly maxQueue: number;
+  /** Messages that one person may send in a minute. */
+  readonly sendsPerMinute: number;
+  /** Seconds that running turns get when the server stops. */
+  readonly turnGrace: number;
 }
 
 /** How to log. */
@@ -157,6 +169,25 @@ function serveSettings(settings: Settled, folder: string, surroundings: Surround
     ...(publicUrl === undefined ? {} : { publicUrl }),
     allowedHosts: settings.list("serve.allowed_hosts") ?? [],
     insecureNoAuth: settings.one("serve.insecure_no_auth", shape.insecure_no_auth, false),
+    ...driveSettings(settings),
+  };
+}
+
+function driveSettings(
+  settings: Settled,
+): Pick<ServeSettings, "readOnly" | "maxAgents" | "agentIdle" | "maxQueue" | "sendsPerMinute" | "turnGrace"> {
+  const { shape } = serveSchema;
+  return {
+    readOnly: settings.one("serve.read_only", shape.read_only, false),
+    maxAgents: settings.one("serve.max_agents", shape.max_agents, DRIVE_LIMITS.maxRunning),
+    agentIdle: settings.one("serve.agent_idle", shape.agent_idle, DRIVE_LIMITS.idleMs / 1_000),
+    maxQueue: settings.one("serve.max_queue", shape.max_queue, DRIVE_LIMITS.maxQueued),
+    sendsPerMinute: settings.one(
+      "serve.sends_per_minute",
+      shape.sends_per_minute,
+      DRIVE_LIMITS.sendsPerMinute,
+    ),
+    turnGrace: settings.one("serve.turn_grace", shape.turn_grace, 10),
   };
 }
 

@@ -24,6 +24,12 @@ export const serveSchema: z.ZodObject<
     public_url: z.ZodString;
     allowed_hosts: z.ZodArray<z.ZodString>;
     insecure_no_auth: z.ZodBoolean;
+    read_only: z.ZodBoolean;
+    max_agents: z.ZodInt;
+    agent_idle: z.ZodNumber;
+    max_queue: z.ZodInt;
+    sends_per_minute: z.ZodInt;
+    turn_grace: z.ZodNumber;
   },
   z.core.$strict
 > = z.strictObject({
@@ -40,6 +46,12 @@ export const serveSchema: z.ZodObject<
     .array(text.regex(/^[^\s/?#@]+$/, "must be a host such as deck.example or deck.example:8080"))
     .max(64),
   insecure_no_auth: z.boolean(),
+  read_only: z.boolean(),
+  max_agents: z.int().min(1).max(1_000),
+  agent_idle: z.number().min(1).max(86_400),
+  max_queue: z.int().min(0).max(1_000),
+  sends_per_minute: z.int().min(1).max(10_000),
+  turn_grace: z.number().min(0).max(3_600),
 });
 
 /** `[log]` as people write it. */

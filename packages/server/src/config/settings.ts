@@ -1,7 +1,7 @@
 import { logSchema, serveSchema } from "./schema.ts";
 
 /** How the text of a flag or an environment variable becomes a value. */
-export type SettingKind = "text" | "integer" | "boolean" | "list";
+export type SettingKind = "text" | "integer" | "number" | "boolean" | "list";
 
 /** A key of `[serve]` or `[log]`, and its other names. */
 export interface Setting {
@@ -21,6 +21,7 @@ const FLAGS: ReadonlyMap<string, string> = new Map([
   ["serve.state_dir", "--state-dir"],
   ["serve.open", "--open"],
   ["serve.insecure_no_auth", "--insecure-no-auth"],
+  ["serve.read_only", "--read-only"],
   ["log.level", "--log-level"],
 ]);
 
@@ -28,6 +29,12 @@ const KINDS: ReadonlyMap<string, SettingKind> = new Map([
   ["serve.port", "integer"],
   ["serve.open", "boolean"],
   ["serve.insecure_no_auth", "boolean"],
+  ["serve.read_only", "boolean"],
+  ["serve.max_agents", "integer"],
+  ["serve.agent_idle", "number"],
+  ["serve.max_queue", "integer"],
+  ["serve.sends_per_minute", "integer"],
+  ["serve.turn_grace", "number"],
   ["serve.backend", "list"],
   ["serve.allowed_hosts", "list"],
 ]);

@@ -11,7 +11,9 @@ export interface SignalSource {
 export interface SignalOptions {
   readonly logger?: Logger;
   /** Milliseconds after which the process exits although `close` is not done. Default 10,000. */
-  readonly hardMs?: number;
+  readonly limitMs?: number;
+  /** Called before the process exits although `close` is not done. What it does must be done when it returns. */
+  readonly atOnce?: () => void;
   /** Default: this process. */
   readonly source?: SignalSource;
 }
@@ -26,11 +28,18 @@ const SIGNALS: ReadonlyMap<string, number> = new Map([
  * unhandled rejection: logs it, runs `close`, exits 1. Returns a function that takes the listeners off again.
  */
 export function drainOnSignals(close: () => Promise<void>, options: SignalOptions = {}): () => void {
-  const { logger = silentLogger, hardMs = 10_000, source = process } = options;
+  const { logger = silentLogger, limitMs = 10_000, atOnce, source = process } = options;
   let leaving = false;
+  const exitAtOnce = (code: number): void => {
+    try {
+      atOnce?.();
+    } finally {
+      source.exit(code);
+    }
+  };
   const leave = async (code: number): Promise<void> => {
     leaving = true;
-    const hard = setTimeout(() => source.exit(1), hardMs);
+    const late = setTimeout(() => exitAtOnce(1), limitMs);
     try {
       await close();
       source.exit(code);
@@ -38,13 +47,13 @@ export function drainOnSignals(close: () => Promise<void>, options: SignalOption
       logger.error({ err: error }, "Stopping failed");
       source.exit(1);
     } finally {
-      clearTimeout(hard);
+      clearTimeout(late);
     }
   };
   const listeners = new Map<string, (value: unknown) => void>();
   for (const [signal, code] of SIGNALS) {
     listeners.set(signal, () => {
-      if (leaving) return source.exit(code);
+      if (leaving) return exitAtOnce(code);
       logger.info({ signal }, "Stopping; once more stops at once");
       void leave(0);
     });
@@ -53,7 +62,7 @@ export function drainOnSignals(close: () => Promise<void>, options: SignalOption
     listeners.set(event, (error) => {
       logger.error({ err: error, event }, "An error that nobody caught");
       // A process in an unknown state must not go on serving; a second error means that it cannot even stop.
-      if (leaving) return source.exit(1);
+      if (leaving) return exitAtOnce(1);
       void leave(1);
     });
   }

@@ -33,6 +33,8 @@ export interface LoadedBackends {
    * @throws `AggregateError` of what did not stop.
    */
   dispose(): Promise<void>;
+  /** Aborts the signals of all, and with them what they run, and waits for nothing. */
+  abort(): void;
 }
 
 const LIMIT_MS = 10_000;
@@ -66,7 +68,11 @@ export async function loadBackends(
     await disposer.dispose().catch(() => {});
     throw fatal.error;
   }
-  return { registry, mounted: registry.mounted(), dispose: () => disposer.dispose() };
+  const abort = (): void => {
+    // Disposing aborts first; how the rest of it ends is of no interest any more.
+    for (const result of results) if ("mount" in result) result.mount.dispose().catch(() => {});
+  };
+  return { registry, mounted: registry.mounted(), dispose: () => disposer.dispose(), abort };
 }
 
 /**

@@ -35,7 +35,7 @@ export function fakeTerminal(
     },
     stderr: { isTTY, write: (text) => err?.push(text) },
     openBrowser: async (address) => void opened?.push(address),
-    untilStopped: async (close) => {
+    untilStopped: async ({ close }) => {
       await stopped;
       await close();
     },

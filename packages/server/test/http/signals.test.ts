@@ -51,7 +51,7 @@ test("a second signal exits at once (233)", () => {
 
 test("a close that hangs is given up (233)", async () => {
   const source = new FakeProcess();
-  drainOnSignals(never, { source, hardMs: 5 });
+  drainOnSignals(never, { source, limitMs: 5 });
 
   source.emit("SIGTERM", "SIGTERM");
 

@@ -1,4 +1,3 @@
-import { VibeDeckError } from "@vibedeck/core";
 import { streamQuery } from "../schemas/events.ts";
 import type { Streams } from "../sse/streams.ts";
 import { bareRoute, type Route } from "./route.ts";
@@ -11,7 +10,11 @@ export function eventRoutes(streams: Streams): readonly Route[] {
       summary: "What changes, as server-sent events; with `session`, that session's new messages too.",
       query: streamQuery,
       respond: (ctx, { view, query }) => {
-        if (ctx.method !== "GET") throw new VibeDeckError("NOT_SUPPORTED", "The stream can only be got.");
+        if (ctx.method !== "GET") {
+          ctx.set("Allow", "GET");
+          ctx.status = 405;
+          return;
+        }
         // A browser that reconnects by itself keeps the address, and its header knows better.
         const header = ctx.get("Last-Event-ID");
         const lastEventId = known(header) ?? (header === "" ? known(query.lastEventId) : undefined);

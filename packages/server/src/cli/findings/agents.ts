@@ -1,0 +1,27 @@
+import { type Availability, LOCAL_OWNER } from "@vibedeck/core";
+import type { MountedBackend } from "@vibedeck/core/host";
+import { checkAgent, problemOf } from "../../http/agent-checks.ts";
+import type { Finding } from "./finding.ts";
+
+/** Whether the tools that sessions are driven with can be run. Without one, sessions can still be watched. */
+export async function agentFindings(backends: readonly MountedBackend[]): Promise<readonly Finding[]> {
+  const running = backends.filter(({ backend }) => backend.capabilities.run === true);
+  const findings = await Promise.all(running.map(agentFinding));
+  return findings.flat();
+}
+
+async function agentFinding(mounted: MountedBackend): Promise<readonly Finding[]> {
+  const found = await checkAgent(mounted, LOCAL_OWNER).catch(problemOf);
+  return found === undefined ? [] : [findingOf(mounted.backend.title, found)];
+}
+
+function findingOf(title: string, found: Availability): Finding {
+  const { ok, version, detail, problem, hint } = found;
+  const advice = hint === undefined ? {} : { hint };
+  if (!ok) {
+    const reason = problem ?? "it cannot be run";
+    return { state: "warning", text: `${title} cannot be driven: ${reason}`, ...advice };
+  }
+  const words = [version, detail].filter((part) => part !== undefined).join(", ");
+  return { state: "ok", text: `${title} can be driven${words === "" ? "" : `: ${words}`}`, ...advice };
+}
