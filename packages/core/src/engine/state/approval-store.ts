@@ -1,0 +1,90 @@
+import type Database from "libsql";
+import type { Approval, RequestState } from "../../drive.ts";
+import { saved } from "./saved.ts";
+
+interface Row {
+  readonly id: string;
+  readonly session: string;
+  readonly request: string;
+  readonly state: RequestState;
+  readonly answer: string | null;
+  readonly at: number;
+  readonly ended_at: number | null;
+}
+
+const COLUMNS = "id, session, request, state, answer, at, ended_at";
+
+/** Requests of agents to people, and what was answered. */
+export class ApprovalStore {
+  readonly #database: Database.Database;
+
+  constructor(database: Database.Database) {
+    this.#database = database;
+  }
+
+  /** @throws `VibeDeckError` `UNAVAILABLE`. */
+  add(user: string, approval: Approval): void {
+    const { id, session, state, at, ...request } = approval;
+    saved(() =>
+      this.#database
+        .prepare("INSERT INTO approval (id, user, session, request, state, at) VALUES (?, ?, ?, ?, ?, ?)")
+        .run(id, user, session, JSON.stringify(request), state, at),
+    );
+  }
+
+  get(user: string, id: string): Approval | undefined {
+    const row = this.#database
+      .prepare(`SELECT ${COLUMNS} FROM approval WHERE id = ? AND user = ?`)
+      .get(id, user) as Row | undefined;
+    return row === undefined ? undefined : approvalOf(row);
+  }
+
+  /** Settles a request that waits: of several at once the first one does. Tells whether this was it. */
+  settle(id: string, state: RequestState, endedAt: number, answer?: string): boolean {
+    const { changes } = saved(() =>
+      this.#database
+        .prepare("UPDATE approval SET state = ?, answer = ?, ended_at = ? WHERE id = ? AND state = 'pending'")
+        .run(state, answer ?? null, endedAt, id),
+    );
+    return changes === 1;
+  }
+
+  /** A request waits again: the answer did not fit. */
+  reopen(id: string): void {
+    saved(() =>
+      this.#database
+        .prepare("UPDATE approval SET state = 'pending', answer = NULL, ended_at = NULL WHERE id = ?")
+        .run(id),
+    );
+  }
+
+  /** Requests whose agent did not outlive the server; tells how many. */
+  orphanAll(endedAt: number): number {
+    const { changes } = saved(() =>
+      this.#database
+        .prepare("UPDATE approval SET state = 'orphaned', ended_at = ? WHERE state = 'pending'")
+        .run(endedAt),
+    );
+    return changes;
+  }
+
+  rename(from: string, to: string): void {
+    saved(() => this.#database.prepare("UPDATE approval SET session = ? WHERE session = ?").run(to, from));
+  }
+
+  prune(before: number): void {
+    saved(() => this.#database.prepare("DELETE FROM approval WHERE ended_at < ?").run(before));
+  }
+}
+
+function approvalOf(row: Row): Approval {
+  return {
+    ...(JSON.parse(row.request) as Omit<Approval, "id" | "session" | "state" | "at">),
+    id: row.id,
+    session: row.session,
+    state: row.state,
+    at: row.at,
+    ...(row.ended_at === null ? {} : { endedAt: row.ended_at }),
+    ...(row.answer === null ? {} : { answer: row.answer }),
+  };
+}
