@@ -68,6 +68,7 @@ export type {
   ToolResultBlock,
   ToolUseBlock,
 } from "./message.ts";
+export { Partials } from "./partials.ts";
 export type {
   Discovery,
   OpenedFile,

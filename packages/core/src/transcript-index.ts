@@ -24,6 +24,11 @@ export class TranscriptIndex implements ResultLookup {
     return this.#callers.has(toolId);
   }
 
+  /** The blocks of a message's fragments. */
+  held(id: string): number {
+    return this.#groups.get(id)?.parts.reduce((sum, { message }) => sum + message.blocks.length, 0) ?? 0;
+  }
+
   clear(): void {
     this.#groups.clear();
     this.#results.clear();

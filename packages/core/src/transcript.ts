@@ -61,6 +61,11 @@ export class Transcript {
     return this.#index.sources(id).map((part) => part.message);
   }
 
+  /** How many blocks of a message are known, results that moved into their calls included. */
+  held(id: string): number {
+    return this.#index.held(id);
+  }
+
   #add(offset: number, list: readonly Message[]): void {
     const parts = list.map((message, index): Part => ({ message, offset, index }));
     this.#fragments.set(offset, parts);

@@ -66,14 +66,18 @@ export class Arrivals implements RootEvents {
     for (const record of [...this.#sources.catalog.below(root)]) this.#drop(record);
   }
 
-  /** The first walk is over: what it found and the index does not know is read now, newest first. */
-  readUnread(): void {
+  /**
+   * The first walk is over: what it found and the index does not know is read now, newest first.
+   * @returns those files.
+   */
+  readUnread(): readonly FileRecord[] {
     const { hub, ingest, reading } = this.#sources;
     const unread = this.#unread ?? [];
     this.#unread = undefined;
     unread.sort((a, b) => b.mtimeMs - a.mtimeMs);
     for (const record of unread) if (record.stamp === undefined) ingest.look(record);
     hub.progress(reading.progress());
+    return unread;
   }
 
   /**

@@ -25,6 +25,7 @@ export type MakeDriver = (host: DriveHost, deps: DriverDeps) => Driver;
 /** The pieces of an engine that have to be started and stopped. */
 export interface Pieces {
   readonly state: OpenState;
+  readonly catalog: Catalog;
   readonly stored: StoredFiles;
   readonly notices: Notices;
   readonly hub: Hub;
@@ -84,7 +85,7 @@ export function compose(options: EngineOptions, makeDriver: MakeDriver): Pieces 
     version: options.version,
     maxStreams: (scope) => options.maxStreams ?? (scope.principal.kind === "local" ? 2_000 : 20),
   };
-  return { state, stored, notices, hub, ticker, ingest, pool, arrivals, roots, driver, views };
+  return { state, catalog, stored, notices, hub, ticker, ingest, pool, arrivals, roots, driver, views };
 }
 
 function makePool(

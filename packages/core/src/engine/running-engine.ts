@@ -1,7 +1,9 @@
 import type { Scope } from "../principal.ts";
 import type { ScopedView } from "../view.ts";
+import type { FileRecord } from "./catalog/file-record.ts";
 import { compose, type MakeDriver, type Pieces } from "./compose.ts";
 import type { EngineOptions } from "./engine.ts";
+import { lastMessages } from "./ingest/last-messages.ts";
 import { CatalogView } from "./view/scoped-view.ts";
 
 /** How long a reader waits before it connects again after a shutdown, in milliseconds. */
@@ -32,8 +34,9 @@ export class RunningEngine {
     void ingest.claims
       .load()
       .catch((error: unknown) => logger.error({ err: error }, "The index cannot be read"));
-    arrivals.readUnread();
+    const unread = arrivals.readUnread();
     await this.#startDriving();
+    if (this.ready) this.#catchUp(unread);
   }
 
   async stop(): Promise<void> {
@@ -68,6 +71,16 @@ export class RunningEngine {
         text: `The ${backend?.title} backend cannot tell where its sessions are.`,
         hint: "Run `vibedeck doctor`; the log has the reason.",
       });
+    }
+  }
+
+  /** Tells the driver what happened while no server ran: files that are new, and how driven sessions end now. */
+  #catchUp(unread: readonly FileRecord[]): void {
+    const { driver, catalog } = this.#pieces;
+    for (const record of unread) if (catalog.get(record.key) === record) driver.found(record);
+    for (const record of catalog.all()) {
+      if (record.stamp === undefined || driver.overlay(record.key) === undefined) continue;
+      driver.seen(record, lastMessages(record));
     }
   }
 
