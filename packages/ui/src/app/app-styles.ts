@@ -170,10 +170,41 @@ export const appStyles: CSSResult = css`
   main {
     position: relative;
     display: grid;
-    grid-template-rows: auto minmax(0, 1fr);
+    grid-template-rows: auto minmax(0, 1fr) auto;
     grid-template-columns: minmax(0, 1fr);
     min-width: 0;
     min-height: 0;
+  }
+
+  /* Its code comes a moment later: the transcript does not jump then. */
+  vibedeck-composer:not(:defined) {
+    min-height: 7rem;
+  }
+
+  vibedeck-new-session {
+    grid-row: 1 / -1;
+    min-height: 0;
+  }
+
+  .why {
+    padding: var(--space-4) var(--space-5) max(var(--space-4), env(safe-area-inset-bottom));
+    border-block-start: 1px solid var(--line);
+    color: var(--muted);
+    font-size: var(--text-md);
+    text-align: center;
+  }
+
+  a.main {
+    display: inline-flex;
+    align-items: center;
+    gap: var(--space-3);
+    min-height: 2.25rem;
+    padding: 0 var(--space-5);
+    border-radius: var(--radius);
+    background: var(--accent);
+    color: var(--on-accent);
+    font-weight: 550;
+    text-decoration: none;
   }
 
   vibedeck-details {
@@ -215,7 +246,7 @@ export const appStyles: CSSResult = css`
   .told {
     position: fixed;
     z-index: 9;
-    inset-block-end: max(var(--space-6), env(safe-area-inset-bottom));
+    inset-block-start: calc(env(safe-area-inset-top) + 3.25rem);
     inset-inline-start: var(--space-6);
     max-width: min(24rem, calc(100vw - 2 * var(--space-6)));
     padding: var(--space-3) var(--space-5);
@@ -267,6 +298,7 @@ export const appStyles: CSSResult = css`
     }
 
     .on-list main,
+    .on-new vibedeck-session-list,
     .on-session vibedeck-session-list {
       display: none;
     }

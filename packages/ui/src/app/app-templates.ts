@@ -65,18 +65,30 @@ export function progressBar(progress: Progress | undefined): TemplateResult | ty
   </div>`;
 }
 
-/** What stands where a transcript will be. */
-export function welcome({ loaded, sessions }: Pick<DeckState, "loaded" | "sessions">): TemplateResult {
+/** Why no message can be sent to a session from here. */
+export function whyNot(text: string, parent: string | undefined): TemplateResult {
+  return html`<p class="why">${text} ${parent === undefined ? nothing : html`<a href=${parent}>Go to the parent</a>`}</p>`;
+}
+
+/** What stands where a transcript will be. @param start Address of the page for a new session, where one can be started. */
+export function welcome(
+  { loaded, sessions }: Pick<DeckState, "loaded" | "sessions">,
+  start: string | undefined,
+): TemplateResult {
+  const button =
+    start === undefined ? nothing : html`<a class="main" href=${start}>${icon("plus")} New session</a>`;
   if (loaded === "all" && sessions.size === 0) {
-    return html`<div class="welcome"><h1>Nothing to watch yet</h1><p>The first session opens the deck.</p></div>`;
+    return html`<div class="welcome"><h1>Nothing to watch yet</h1><p>The first session opens the deck.</p>${button}</div>`;
   }
   return html`<div class="welcome">
     <h1>${loaded === "none" ? "VibeDeck" : "Pick a session"}</h1>
     <p>Every session on the left is live: what the agent does shows up here while it does it.</p>
+    ${button}
     <dl>
+      ${start === undefined ? nothing : html`<dt><kbd>n</kbd></dt><dd>start a session</dd>`}
       <dt><kbd>j</kbd> <kbd>k</kbd></dt><dd>go through the list</dd>
       <dt><kbd>/</kbd></dt><dd>filter it</dd>
-      <dt><kbd>n</kbd> <kbd>p</kbd></dt><dd>jump between prompts</dd>
+      <dt><kbd>J</kbd> <kbd>K</kbd></dt><dd>jump between prompts</dd>
       <dt><kbd>?</kbd></dt><dd>all keys</dd>
     </dl>
   </div>`;

@@ -1,4 +1,4 @@
-import type { DeckEvent, SessionPatch, SessionSummary } from "@vibedeck/core";
+import type { DeckEvent, DriveState, SessionPatch, SessionSummary } from "@vibedeck/core";
 import {
   type CSSResultGroup,
   html,
@@ -7,6 +7,9 @@ import {
   type PropertyDeclarations,
   type TemplateResult,
 } from "lit";
+import type { Composer } from "../composer/composer.ts";
+import { type ComposerPlace, composerPlace, startable } from "../drive/composer-place.ts";
+import { pendingSends } from "../drive/pending-sends.ts";
 import type { SessionList } from "../list/session-list.ts";
 import "../list/session-list.ts";
 import type { SessionCommand, SessionHead } from "../session/session-head.ts";
@@ -18,7 +21,7 @@ import type { TranscriptView } from "../transcript/transcript-view.ts";
 import "../transcript/transcript-view.ts";
 import { Api } from "./api.ts";
 import { appStyles } from "./app-styles.ts";
-import { type BannerActions, banners, progressBar, topBar, welcome } from "./app-templates.ts";
+import { type BannerActions, banners, progressBar, topBar, welcome, whyNot } from "./app-templates.ts";
 import { mountPath } from "./base.ts";
 import { connectionLabel } from "./connection-label.ts";
 import { copyText } from "./copy-text.ts";
@@ -41,6 +44,7 @@ export class VibedeckApp extends LitElement {
     detailsOpen: { state: true },
     listHidden: { state: true },
     dismissed: { state: true },
+    forking: { state: true },
   };
   static override styles: CSSResultGroup = [tokens, base, appStyles];
 
@@ -51,6 +55,7 @@ export class VibedeckApp extends LitElement {
   declare detailsOpen: boolean;
   declare listHidden: boolean;
   declare dismissed: ReadonlySet<string>;
+  declare forking: boolean;
   readonly #router = new Router(mountPath(import.meta.url), () => this.#routed());
   readonly #store = new DeckStore(new Api(this.#router.base), () => this.#follow());
   readonly #life = new PageLife(this.#store.connection, () => this.#tick());
@@ -67,6 +72,7 @@ export class VibedeckApp extends LitElement {
     this.detailsOpen = readPreference("details") === true && matchMedia("(min-width: 64rem)").matches;
     this.listHidden = false;
     this.dismissed = new Set();
+    this.forking = false;
   }
 
   override connectedCallback(): void {
@@ -105,32 +111,74 @@ export class VibedeckApp extends LitElement {
           .sessions=${this.#sessions} .selected=${this.route.page === "session" ? this.route.key : undefined} .now=${this.now}
           .status=${{ loaded: state.loaded, total: state.total, indexing, error, broken: this.#store.broken }} .href=${this.#sessionHref}
           @open-session=${(event: CustomEvent<{ key: string; replace: boolean }>) => this.#open(event.detail.key, event.detail.replace)}
+          .canStart=${this.#canStart} @new-session=${() => this.#new()}
           @expand-session=${(event: CustomEvent<{ key: string }>) => void this.#store.readDetail(event.detail.key)}
           @patch-session=${this.#patchAsked} @retry=${() => void this.#store.read()}
         ></vibedeck-session-list>
-        <main>${this.route.page === "session" ? this.#reading(this.route.key, this.route.cursor, session) : welcome(state)}</main>
+        <main>${this.#main(session)}</main>
         ${this.detailsOpen && session !== undefined ? this.#details(session) : nothing}
       </div>
       <div class="told" role="status">${this.told}</div>
     `;
   }
 
+  #main(session: SessionSummary | undefined): TemplateResult {
+    const { route } = this;
+    if (route.page === "session") return this.#reading(route.key, route.cursor, session);
+    if (route.page === "new" && this.#canStart !== false) return this.#starting(route.from);
+    return welcome(this.#store.state, this.#canStart ? this.#href("/new") : undefined);
+  }
+
   #reading(key: string, cursor: string | undefined, session: SessionSummary | undefined): TemplateResult {
+    const place = composerPlace(session, this.#store.backends, this.#store.me);
+    const drive = this.#store.drive.state(key);
     return html`
-      <vibedeck-session-head .session=${session} .href=${this.#href} .detailsOpen=${this.detailsOpen}
+      <vibedeck-session-head .session=${session} .href=${this.#href} .detailsOpen=${this.detailsOpen} .canFork=${place.kind === "composer" && place.canFork}
         .parent=${session?.parent === undefined ? undefined : this.#sessions.get(session.parent)}
         @command=${(event: CustomEvent<SessionCommand>) => this.#command(event.detail)}
         @rename=${(event: CustomEvent<string | null>) => void this.#patch(key, { title: event.detail })}
       ></vibedeck-session-head>
       <vibedeck-transcript .api=${this.#store.api} .sessionKey=${key} .cursor=${cursor} .session=${session} .agents=${this.#agents} .href=${this.#href}
-        .drive=${this.#store.drive.state(key)} .partials=${this.#store.drive.partials}
+        .drive=${drive} .partials=${this.#store.drive.partials} .pending=${pendingSends(drive)}
         @transcript-ready=${() => this.#store.connection.connect()}
         @open-raw=${(event: CustomEvent<{ key: string; cursors: readonly string[] }>) => void openRaw(this, this.#store.api, event.detail)}
         @copy-link=${(event: CustomEvent<{ key: string; cursor?: string }>) => void this.#copyLink(event.detail)}
         @copy-text=${(event: CustomEvent<string>) => void this.#copy(event.detail, "Copied")}
         @tell=${(event: CustomEvent<string>) => this.#tell(event.detail)}
       ></vibedeck-transcript>
+      ${this.#composing(key, session, drive, place)}
     `;
+  }
+
+  #composing(
+    key: string,
+    session: SessionSummary | undefined,
+    drive: DriveState | undefined,
+    place: ComposerPlace,
+  ): TemplateResult | typeof nothing {
+    if (place.kind === "nothing") return nothing;
+    if (place.kind === "why")
+      return whyNot(place.text, place.parent === undefined ? undefined : this.#sessionHref(place.parent));
+    void import("../composer/composer.ts");
+    return html`<vibedeck-composer .store=${this.#store} .owner=${this.#store.me?.principal.id ?? ""} .sessionKey=${key} .session=${session} .drive=${drive}
+      .canFork=${place.canFork} .forking=${this.forking} @fork=${(event: CustomEvent<boolean>) => this.#fork(event.detail)}
+      @go-session=${(event: CustomEvent<{ key: string }>) => this.#router.go({ page: "session", key: event.detail.key })}
+      @tell=${(event: CustomEvent<string>) => this.#tell(event.detail)}></vibedeck-composer>`;
+  }
+
+  #starting(from: string | undefined): TemplateResult {
+    void import("../new-session/new-session.ts");
+    return html`<vibedeck-new-session .store=${this.#store} .owner=${this.#store.me?.principal.id ?? ""} .sessions=${this.#sessions}
+      .backends=${startable(this.#store.backends, this.#store.me)} .from=${from === undefined ? undefined : this.#sessions.get(from)}
+      @go-session=${(event: CustomEvent<{ key: string }>) => this.#started(event.detail.key)}
+      @leave=${() => this.#router.go(from === undefined ? { page: "list" } : { page: "session", key: from })}></vibedeck-new-session>`;
+  }
+
+  /** Whether sessions can be started here; `undefined` until it is known. */
+  get #canStart(): boolean | undefined {
+    const { backends, me } = this.#store;
+    if (me === undefined || (backends.length === 0 && !me.readOnly)) return undefined;
+    return startable(backends, me).length > 0;
   }
 
   #details(session: SessionSummary): TemplateResult {
@@ -148,6 +196,10 @@ export class VibedeckApp extends LitElement {
     return this.renderRoot.querySelector<TranscriptView>("vibedeck-transcript");
   }
 
+  get #composer(): Composer | null {
+    return this.renderRoot.querySelector<Composer>("vibedeck-composer:defined");
+  }
+
   get #list(): SessionList | null {
     return this.renderRoot.querySelector<SessionList>("vibedeck-session-list");
   }
@@ -162,13 +214,32 @@ export class VibedeckApp extends LitElement {
   readonly #changed = (): void => {
     this.#sessions = shownSessions(this.#store.state);
     this.#agents = this.#agentsOf(this.#session);
-    document.title = this.#session === undefined ? "VibeDeck" : `${this.#session.title} · VibeDeck`;
+    const title = this.route.page === "new" ? "New session" : this.#session?.title;
+    document.title = title === undefined ? "VibeDeck" : `${title} · VibeDeck`;
     this.requestUpdate();
   };
 
   readonly #heard = (event: Event): void => {
-    if (event instanceof CustomEvent) this.#transcript?.receive(event.detail as readonly DeckEvent[]);
+    if (!(event instanceof CustomEvent)) return;
+    const events = event.detail as readonly DeckEvent[];
+    this.#transcript?.receive(events);
+    for (const told of events) if (told.type === "session-moved") this.#moved(told.key, told.to);
   };
+
+  #moved(from: string, to: string): void {
+    this.#composer?.moved(from, to);
+    if (this.route.page === "session" && this.route.key === from)
+      this.#router.go({ page: "session", key: to }, true);
+  }
+
+  #started(key: string): void {
+    this.#router.go({ page: "session", key }, true);
+  }
+
+  #fork(forking: boolean): void {
+    this.forking = forking;
+    if (forking) void this.updateComplete.then(() => this.#composer?.focus());
+  }
 
   /** The same map until an agent comes or goes: messages are rendered anew when it changes. */
   #agentsOf(session: SessionSummary | undefined): ReadonlyMap<string, string> {
@@ -189,7 +260,9 @@ export class VibedeckApp extends LitElement {
     this.route = this.#router.route;
     if (this.route.page === "session" && (before.page !== "session" || before.key !== this.route.key))
       void this.#store.readDetail(this.route.key);
-    if (this.route.page === "list") this.#store.connection.connect();
+    if (this.route.page !== "session") this.#store.connection.connect();
+    if (this.route.page !== "session" || before.page !== "session" || before.key !== this.route.key)
+      this.forking = false;
     this.#changed();
   }
 
@@ -231,6 +304,7 @@ export class VibedeckApp extends LitElement {
       this.#list?.move(shortcut === "next-session" ? 1 : -1);
     else if (shortcut === "theme") this.#actions.theme();
     else if (shortcut === "keys") this.#actions.keys();
+    else if (shortcut === "new-session") return this.#new();
     else if (transcript === null) return false;
     else if (shortcut === "find") void transcript.find();
     else if (shortcut === "first") transcript.toStart();
@@ -238,9 +312,18 @@ export class VibedeckApp extends LitElement {
     else if (shortcut === "page-down") transcript.page(0.85);
     else if (shortcut === "page-up") transcript.page(-0.85);
     else if (shortcut === "sidebar") this.#actions.sidebar();
+    else if (shortcut === "write") this.#composer?.focus();
     else if (shortcut === "rename")
       void this.renderRoot.querySelector<SessionHead>("vibedeck-session-head")?.rename();
     else this.#command(shortcut === "list" ? "back" : shortcut);
+    return true;
+  }
+
+  /** The page for a new session, like the open one. */
+  #new(): boolean {
+    if (!this.#canStart) return false;
+    const from = this.route.page === "session" ? { from: this.route.key } : {};
+    this.#router.go({ page: "new", ...from });
     return true;
   }
 
@@ -253,9 +336,15 @@ export class VibedeckApp extends LitElement {
     else if (command === "previous-prompt") void transcript?.toPrompt(-1);
     else if (command === "tools") transcript?.toggleTools();
     else if (command === "details") this.#toggleDetails();
+    else if (command === "fork") this.#forkAsked(session);
     else if (session !== undefined && command === "pin")
       void this.#patch(session.key, { pinned: !session.pinned });
     else if (session !== undefined) void this.#patch(session.key, { archived: !session.archived });
+  }
+
+  #forkAsked(session: SessionSummary | undefined): void {
+    const place = composerPlace(session, this.#store.backends, this.#store.me);
+    if (place.kind === "composer" && place.canFork) this.#fork(!this.forking);
   }
 
   readonly #actions: BannerActions = {

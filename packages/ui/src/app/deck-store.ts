@@ -1,10 +1,13 @@
-import type { DeckEvent, DriveState, SessionPatch } from "@vibedeck/core";
+import type { DeckEvent, DriveState, Send, SessionPatch } from "@vibedeck/core";
 import { DriveFeed } from "../drive/drive-feed.ts";
 import { Connection, type ConnectionState, type Follow } from "../stream/connection.ts";
 import { type DeckAction, type DeckState, initialState, reduce } from "../stream/state.ts";
-import { type Api, ApiError } from "./api.ts";
+import type { Api, ApiError } from "./api.ts";
 import type { BackendStatus } from "./backend-status.ts";
+import { asApiError } from "./http.ts";
 import type { Me } from "./me.ts";
+
+export { asApiError } from "./http.ts";
 
 /** Sessions on the first page of the list, and on the later ones that come in the background. */
 const FIRST_PAGE = 100;
@@ -119,6 +122,12 @@ export class DeckStore extends EventTarget {
     this.#changed();
   }
 
+  /** Takes the receipt of a message: what its session is doing is told by the stream a moment later. */
+  sent(key: string, send: Send): void {
+    this.drive.sent(key, send);
+    this.#changed();
+  }
+
   /** Fetches a session with its sub-agents, for the list. */
   async readDetail(key: string): Promise<void> {
     const asked = this.#state.version;
@@ -183,11 +192,4 @@ export class DeckStore extends EventTarget {
       this.dispatchEvent(new Event("change"));
     });
   }
-}
-
-/** Any thrown value as an {@link ApiError}. */
-export function asApiError(error: unknown): ApiError {
-  return error instanceof ApiError
-    ? error
-    : new ApiError("INTERNAL", 0, error instanceof Error ? error.message : String(error));
 }

@@ -32,10 +32,15 @@ export class Http {
     return this.#request(path, signal === undefined ? {} : { signal }) as Promise<T>;
   }
 
-  send<T>(method: "POST" | "PATCH" | "DELETE", path: string, body?: unknown): Promise<T> {
+  send<T>(
+    method: "POST" | "PATCH" | "DELETE",
+    path: string,
+    body?: unknown,
+    signal?: AbortSignal,
+  ): Promise<T> {
     const headers = { "content-type": "application/json" };
     const content = body === undefined ? {} : { headers, body: JSON.stringify(body) };
-    return this.#request(path, { method, ...content }) as Promise<T>;
+    return this.#request(path, { method, ...content, ...(signal && { signal }) }) as Promise<T>;
   }
 
   async #request(path: string, init: RequestInit): Promise<unknown> {
@@ -65,6 +70,13 @@ export function asError(status: number, body: unknown): ApiError {
     text("message") ?? `The server answered ${status}.`,
     text("hint"),
   );
+}
+
+/** Any thrown value as an {@link ApiError}. */
+export function asApiError(error: unknown): ApiError {
+  return error instanceof ApiError
+    ? error
+    : new ApiError("INTERNAL", 0, error instanceof Error ? error.message : String(error));
 }
 
 /** The defined fields of an object as a query string, with its question mark; empty when there are none. */

@@ -1,19 +1,21 @@
 import { parseCursor } from "@vibedeck/core";
 
-/** Where the app is: the list, or a session, perhaps at one message. */
+/** Where the app is: the list, a new session (perhaps one like another), or a session, perhaps at one message. */
 export type Route =
   | { readonly page: "list" }
+  | { readonly page: "new"; readonly from?: string }
   | { readonly page: "session"; readonly key: string; readonly cursor?: string };
 
 const KEY = /^[A-Za-z0-9_-]{1,64}$/;
 
 /**
- * Reads an address of the app: `/`, `/s/KEY`, `/s/KEY?at=CURSOR`. Anything else is the list.
+ * Reads an address of the app: `/`, `/new`, `/new?from=KEY`, `/s/KEY`, `/s/KEY?at=CURSOR`. Anything else is the list.
  * @param base The mount path, beginning and ending with `/`.
  */
 export function parseRoute(url: { readonly pathname: string; readonly search: string }, base: string): Route {
   if (!url.pathname.startsWith(base)) return { page: "list" };
   const [section, key, ...rest] = url.pathname.slice(base.length).split("/");
+  if (section === "new" && key === undefined) return newRoute(new URLSearchParams(url.search).get("from"));
   if (section !== "s" || key === undefined || !KEY.test(key) || rest.length > 0) return { page: "list" };
   const cursor = new URLSearchParams(url.search).get("at") ?? undefined;
   return cursor === undefined || parseCursor(cursor) === undefined
@@ -24,5 +26,10 @@ export function parseRoute(url: { readonly pathname: string; readonly search: st
 /** The address of a route below a mount path. */
 export function formatRoute(route: Route, base: string): string {
   if (route.page === "list") return base;
+  if (route.page === "new") return `${base}new${route.from === undefined ? "" : `?from=${route.from}`}`;
   return `${base}s/${route.key}${route.cursor === undefined ? "" : `?at=${encodeURIComponent(route.cursor)}`}`;
+}
+
+function newRoute(from: string | null): Route {
+  return from !== null && KEY.test(from) ? { page: "new", from } : { page: "new" };
 }

@@ -52,6 +52,6 @@ export class Router {
     const url = new URL(link.href, location.href);
     if (url.origin !== location.origin) return undefined;
     const route = parseRoute(url, this.base);
-    return route.page === "session" || url.pathname === this.base ? route : undefined;
+    return route.page !== "list" || url.pathname === this.base ? route : undefined;
   }
 }

@@ -1,5 +1,8 @@
 /** What a key does. */
 export type Shortcut =
+  | "new-session"
+  | "write"
+  | "fork"
   | "next-session"
   | "previous-session"
   | "filter"
@@ -28,6 +31,7 @@ export const SHORTCUTS: readonly {
   {
     group: "Sessions",
     keys: [
+      { key: "n", does: "new-session", label: "New session" },
       { key: "j", does: "next-session", label: "Next session" },
       { key: "k", does: "previous-session", label: "Previous session" },
       { key: "/", does: "filter", label: "Filter the list" },
@@ -38,8 +42,8 @@ export const SHORTCUTS: readonly {
   {
     group: "Reading",
     keys: [
-      { key: "n", does: "next-prompt", label: "Next prompt" },
-      { key: "p", does: "previous-prompt", label: "Previous prompt" },
+      { key: "J", does: "next-prompt", label: "Next prompt" },
+      { key: "K", does: "previous-prompt", label: "Previous prompt" },
       { key: " ", does: "page-down", label: "A page down (Shift: up)" },
       { key: "g", does: "first", label: "First message" },
       { key: "G", does: "last", label: "Last message, and follow" },
@@ -50,6 +54,8 @@ export const SHORTCUTS: readonly {
   {
     group: "This session",
     keys: [
+      { key: "i", does: "write", label: "Write a message" },
+      { key: "F", does: "fork", label: "Fork" },
       { key: "d", does: "details", label: "Details" },
       { key: "r", does: "rename", label: "Rename" },
       { key: "s", does: "pin", label: "Pin or unpin" },

@@ -21,16 +21,16 @@ export class DriveApi {
     this.#http = http;
   }
 
-  start(request: StartRequest): Promise<SendReceipt> {
-    return this.#http.send<SendReceipt>("POST", "api/sessions", request);
+  start(request: StartRequest, signal?: AbortSignal): Promise<SendReceipt> {
+    return this.#http.send<SendReceipt>("POST", "api/sessions", request, signal);
   }
 
-  send(key: string, request: SendRequest): Promise<SendReceipt> {
-    return this.#http.send<SendReceipt>("POST", `api/sessions/${key}/messages`, request);
+  send(key: string, request: SendRequest, signal?: AbortSignal): Promise<SendReceipt> {
+    return this.#http.send<SendReceipt>("POST", `api/sessions/${key}/messages`, request, signal);
   }
 
-  fork(key: string, request: SendRequest): Promise<SendReceipt> {
-    return this.#http.send<SendReceipt>("POST", `api/sessions/${key}/fork`, request);
+  fork(key: string, request: SendRequest, signal?: AbortSignal): Promise<SendReceipt> {
+    return this.#http.send<SendReceipt>("POST", `api/sessions/${key}/fork`, request, signal);
   }
 
   /** The whole of a message that waits. */

@@ -1,4 +1,4 @@
-import type { DeckEvent, DriveState } from "@vibedeck/core";
+import type { DeckEvent, DriveState, Send } from "@vibedeck/core";
 import { PartialBlocks } from "./partial-blocks.ts";
 
 /** Sessions whose last state is kept. */
@@ -24,6 +24,14 @@ export class DriveFeed {
       } else this.partials.take(event);
     }
     return changed;
+  }
+
+  /** Takes a message that the server has acknowledged and the stream may not have told yet. */
+  sent(key: string, send: Send): void {
+    const known = this.#states.get(key);
+    if (known?.sends.some(({ id }) => id === send.id)) return;
+    const state = known ?? { state: "none", sends: [], approvals: [] };
+    this.put(key, { ...state, sends: [...state.sends, send] });
   }
 
   put(key: string, drive: DriveState): void {

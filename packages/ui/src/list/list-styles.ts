@@ -18,7 +18,26 @@ export const listStyles: CSSResult = css`
     border-bottom: 1px solid var(--line);
   }
 
+  .first-line {
+    display: flex;
+    align-items: center;
+    gap: var(--space-3);
+  }
+
+  .new {
+    min-height: 2rem;
+    padding-inline: var(--space-3) var(--space-4);
+    font-size: var(--text-md);
+  }
+
+  .new:hover {
+    background: var(--accent);
+    filter: brightness(1.08);
+  }
+
   .field {
+    flex: 1;
+    min-width: 0;
     position: relative;
     display: flex;
     align-items: center;

@@ -34,7 +34,7 @@ export interface ListStatus {
 
 /**
  * The sessions by day or by project: filter, states, pins, archive, sub-agents under their parents.
- * Events: `open-session` with `{ key, replace }`, `patch-session` with `{ key, change }`, `expand-session` with `{ key }`, `retry`.
+ * Events: `open-session` with `{ key, replace }`, `patch-session` with `{ key, change }`, `expand-session` with `{ key }`, `retry`, `new-session`.
  */
 export class SessionList extends LitElement {
   static override properties: PropertyDeclarations = {
@@ -43,6 +43,7 @@ export class SessionList extends LitElement {
     status: { attribute: false },
     now: { attribute: false },
     href: { attribute: false },
+    canStart: { attribute: false },
     view: { state: true },
     slice: { state: true },
   };
@@ -54,6 +55,8 @@ export class SessionList extends LitElement {
   /** The clock that relative times are told by, in milliseconds since the epoch. */
   declare now: number;
   declare href: (key: string) => string;
+  /** Whether sessions can be started here. */
+  declare canStart: boolean | undefined;
   declare view: ListView;
   declare slice: RowWindow;
   #rows: readonly ListRow[] = [];
@@ -130,6 +133,7 @@ export class SessionList extends LitElement {
     const { view } = this;
     const counts = countStates(this.sessions.values());
     return html`<div class="head">
+      <div class="first-line">
       <div class="field">
         ${icon("search", 14)}
         <input type="search" placeholder="Filter sessions" aria-label="Filter sessions" autocomplete="off" spellcheck="false"
@@ -139,6 +143,8 @@ export class SessionList extends LitElement {
             ? html`<kbd>/</kbd>`
             : html`<button class="icon" aria-label="Clear the filter" @click=${() => this.#change({ filter: "" })}>${icon("close", 14)}</button>`
         }
+      </div>
+      ${this.canStart ? html`<button class="new main" title="New session (n)" @click=${() => this.#emit("new-session", undefined)}>${icon("plus", 14)} New<span class="hidden-text"> session</span></button>` : nothing}
       </div>
       <div class="tools">
         <div class="segments" role="group" aria-label="Group by">

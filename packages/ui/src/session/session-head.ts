@@ -23,6 +23,7 @@ export type SessionCommand =
   | "next-prompt"
   | "tools"
   | "details"
+  | "fork"
   | "pin"
   | "archive";
 
@@ -33,6 +34,7 @@ export class SessionHead extends LitElement {
     parent: { attribute: false },
     href: { attribute: false },
     detailsOpen: { attribute: false },
+    canFork: { attribute: false },
     editing: { state: true },
   };
   static override styles: CSSResultGroup = [base, stateBadgeStyles, contextMeterStyles, sessionHeadStyles];
@@ -41,12 +43,14 @@ export class SessionHead extends LitElement {
   declare parent: SessionSummary | undefined;
   declare href: (path: string) => string;
   declare detailsOpen: boolean;
+  declare canFork: boolean;
   declare editing: boolean;
 
   constructor() {
     super();
     this.href = (path) => path;
     this.detailsOpen = false;
+    this.canFork = false;
     this.editing = false;
   }
 
@@ -64,10 +68,11 @@ export class SessionHead extends LitElement {
         <button class="icon back" aria-label="Back to the list" @click=${() => this.#ask("back")}>${icon("back")}</button>
         ${session === undefined ? html`<span class="title-place"></span>` : this.#title(session)}
         <div class="tools" role="toolbar" aria-label="Session">
-          ${this.#button("previous-prompt", "previous", "Previous prompt", "p")}
-          ${this.#button("next-prompt", "next", "Next prompt", "n")}
+          ${this.#button("previous-prompt", "previous", "Previous prompt", "K")}
+          ${this.#button("next-prompt", "next", "Next prompt", "J")}
           ${this.#button("find", "search", "Find in session", "f")}
           ${this.#button("tools", "unfold", "Open or fold all tools", "t")}
+          ${this.canFork ? this.#button("fork", "fork", "Fork", "F") : nothing}
           ${this.#button("pin", "pin", session?.pinned ? "Unpin" : "Pin", "s", session?.pinned ?? false)}
           ${this.#button("archive", "archive", session?.archived ? "Bring back" : "Archive", "e", session?.archived ?? false)}
           ${this.#button("details", "details", "Details", "d", this.detailsOpen)}

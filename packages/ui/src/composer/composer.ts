@@ -1,0 +1,457 @@
+import type { AgentInfo, DriveState, RunSettings, Send, SendRequest, SessionSummary } from "@vibedeck/core";
+import {
+  type CSSResultGroup,
+  html,
+  LitElement,
+  nothing,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+} from "lit";
+import type { DeckStore } from "../app/deck-store.ts";
+import { asApiError } from "../app/http.ts";
+import { icon } from "../app/icons.ts";
+import { readPreference, writePreference } from "../app/preferences.ts";
+import { DriveApi } from "../drive/drive-api.ts";
+import { dollars } from "../format/figures.ts";
+import { contextMeter, contextMeterStyles } from "../session/context-meter.ts";
+import { base } from "../style/base.ts";
+import { stateBadgeStyles } from "../style/state-badge.ts";
+import { type BoxContent, type Boxes, boxesOf } from "./boxes.ts";
+import { CompletionSource } from "./completion-source.ts";
+import { composerStyles } from "./composer-styles.ts";
+import type { BoxSend, MessageBox } from "./message-box.ts";
+import "./message-box.ts";
+import { noteStyles } from "./note-styles.ts";
+import { type QueueActions, queueRow } from "./queue-row.ts";
+import { queueStyles } from "./queue-styles.ts";
+import { elapsed, lastTurnCost, queueOf, runWords } from "./send-words.ts";
+import { Sender } from "./sender.ts";
+import { settingsPickers } from "./settings-pickers.ts";
+import { type TroubleActions, troubleNote } from "./trouble.ts";
+
+/** How to send what stands in the box. */
+interface Way {
+  readonly steer?: boolean;
+  readonly force?: boolean;
+}
+
+/** Messages that failed and were put away, by id: so many are remembered. */
+const MAX_DISMISSED = 50;
+
+/**
+ * The place to drive a session from: what runs, what waits, the box. Events: `go-session` with `{ key }`, `fork` with
+ * whether the box begins a fork now, `tell` with a sentence for the reader.
+ */
+export class Composer extends LitElement {
+  static override properties: PropertyDeclarations = {
+    store: { attribute: false },
+    owner: { attribute: false },
+    sessionKey: { attribute: false },
+    session: { attribute: false },
+    drive: { attribute: false },
+    canFork: { attribute: false },
+    forking: { attribute: false },
+    steering: { state: true },
+    editing: { state: true },
+    forkSettings: { state: true },
+    info: { state: true },
+    infoFailed: { state: true },
+  };
+  static override styles: CSSResultGroup = [
+    base,
+    stateBadgeStyles,
+    contextMeterStyles,
+    queueStyles,
+    noteStyles,
+    composerStyles,
+  ];
+
+  declare store: DeckStore;
+  /** The reader: drafts are theirs. */
+  declare owner: string;
+  declare sessionKey: string;
+  declare session: SessionSummary | undefined;
+  declare drive: DriveState | undefined;
+  declare canFork: boolean;
+  /** True when the next message begins a fork of the session. */
+  declare forking: boolean;
+  declare steering: boolean;
+  declare editing: { readonly id: string; readonly text: string } | undefined;
+  declare forkSettings: RunSettings;
+  declare info: AgentInfo | undefined;
+  declare infoFailed: string | undefined;
+  #asking: Promise<AgentInfo> | undefined;
+  #source: CompletionSource | undefined;
+  #dismissed: ReadonlySet<string> = new Set(keptDismissed());
+  #busy: ReadonlySet<string> = new Set();
+  #clock: ReturnType<typeof setInterval> | undefined;
+  #lastWay: Way = {};
+  readonly #sender = new Sender(() => this.requestUpdate());
+
+  constructor() {
+    super();
+    this.owner = "";
+    this.canFork = false;
+    this.forking = false;
+    this.steering = false;
+    this.forkSettings = {};
+  }
+
+  /** The session lies under another key now: what was written goes with it. */
+  moved(from: string, to: string): void {
+    this.#boxes.move(from, to);
+  }
+
+  override focus(): void {
+    this.#box?.focus();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.#clock);
+    this.#clock = undefined;
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("sessionKey")) this.#change();
+    if (changed.has("forking") && this.forking) this.forkSettings = {};
+    if (!this.#running) this.steering = false;
+    this.#tick();
+  }
+
+  override updated(changed: PropertyValues<this>): void {
+    if (changed.has("drive")) this.#meet();
+    if (changed.has("forking") && this.forking) this.focus();
+  }
+
+  override render(): TemplateResult {
+    const { drive, forking } = this;
+    const trouble = this.#sender.trouble(this.sessionKey);
+    return html`<div class="column">
+      ${forking ? this.#forkNote() : this.#otherProgram()}
+      ${this.#queue()}
+      ${trouble === undefined ? nothing : troubleNote(trouble, this.#troubleActions())}
+      ${forking ? nothing : this.#run()}
+      <vibedeck-message-box .boxes=${this.#boxes} .place=${this.sessionKey} .sending=${this.#sender.sending(this.sessionKey)} .source=${this.#source}
+        .placeholder=${this.#placeholder} .sendLabel=${this.#sendLabel}
+        @box-send=${(event: CustomEvent<BoxSend>) => void this.#send(event.detail, { steer: this.steering || event.detail.other })}
+        @box-escape=${() => void this.#escape()} @box-focus=${() => void this.#inform().catch(() => undefined)}>
+        ${settingsPickers({
+          info: this.info,
+          failed: this.infoFailed,
+          model: (forking ? this.forkSettings.model : undefined) ?? drive?.model ?? this.session?.facts.model,
+          permissionMode:
+            (forking ? this.forkSettings.permissionMode : undefined) ??
+            drive?.permissionMode ??
+            this.session?.facts.permissionMode,
+          pick: (change) => void this.#settings(change),
+          wanted: () => void this.#inform().catch(() => undefined),
+        })}
+        ${this.#figures()}
+      </vibedeck-message-box>
+    </div>`;
+  }
+
+  get #box(): MessageBox | null {
+    return this.renderRoot.querySelector("vibedeck-message-box");
+  }
+
+  /** What is to be sent when a button says so. */
+  get #content(): BoxContent {
+    return this.#box?.content ?? this.#boxes.read(this.sessionKey);
+  }
+
+  get #boxes(): Boxes {
+    return boxesOf(this.owner);
+  }
+
+  get #api(): DriveApi {
+    return new DriveApi(this.store.api.http);
+  }
+
+  /** A turn is on, or begins. */
+  get #running(): boolean {
+    const state = this.drive?.state;
+    return state === "running" || state === "starting" || state === "stopping";
+  }
+
+  get #placeholder(): string {
+    if (this.forking) return "First message of the fork";
+    if (!this.#running) return "Message, /command or @file";
+    return this.steering ? "Message into the running turn" : "Message for the next turn";
+  }
+
+  get #sendLabel(): string {
+    if (this.forking) return "Fork and send";
+    if (!this.#running) return "Send";
+    return this.steering ? "Send into the running turn" : "Queue";
+  }
+
+  #forkNote(): TemplateResult {
+    return html`<div class="note">
+      ${icon("fork")}
+      <p>A fork begins as a copy of this session. This one stays as it is.</p>
+      <button class="framed" @click=${() => this.#emit("fork", false)}>Cancel</button>
+    </div>`;
+  }
+
+  #otherProgram(): TemplateResult | typeof nothing {
+    const other = this.drive?.other;
+    if (other === undefined) return nothing;
+    const does = other.state === "idle" ? "has this session open" : "runs this session now";
+    const name = other.name.charAt(0).toUpperCase() + other.name.slice(1);
+    return html`<div class="note warning">
+      ${icon("notice")}
+      <p><bdi>${name}</bdi> ${does}. <span>A message from here would go on beside it; a fork does not get in its way.</span></p>
+      ${this.canFork ? html`<button class="framed" @click=${() => this.#emit("fork", true)}>Fork</button>` : nothing}
+    </div>`;
+  }
+
+  #queue(): TemplateResult | typeof nothing {
+    const sends = queueOf(this.drive, this.#dismissed);
+    if (sends.length === 0 || this.forking) return nothing;
+    const view = {
+      running: this.drive?.state === "running",
+      editing: this.editing,
+      busy: this.#busy,
+      now: Date.now(),
+    };
+    return html`<ol class="queue" aria-label="Messages that wait">${sends.map((send) => queueRow(send, view, this.#queueActions))}</ol>`;
+  }
+
+  #run(): TemplateResult | typeof nothing {
+    const words = runWords(this.drive);
+    if (words === undefined || this.drive === undefined) return nothing;
+    const { state, since } = this.drive;
+    const time = state === "running" ? elapsed(since, Date.now()) : "";
+    return html`<div class="run">
+      <span class="state ${this.#running ? "working" : ""}" aria-hidden="true"></span>
+      <span class="phase" role="status"><bdi>${words}</bdi></span>
+      <span aria-hidden="true">${time}</span>
+      <span class="space"></span>
+      ${state === "running" ? this.#switch() : nothing}
+      ${
+        this.#running
+          ? html`<button class="framed stop" ?disabled=${state === "stopping"} title="Stop the turn (Escape in the empty box)" @click=${() => void this.#stop()}>
+              ${icon("stop", 14)} Stop <kbd aria-hidden="true">esc</kbd></button>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  #switch(): TemplateResult {
+    const option = (steer: boolean, text: string, title: string): TemplateResult =>
+      html`<button aria-pressed=${this.steering === steer} title=${title} @click=${() => this.#steer(steer)}>${text}</button>`;
+    return html`<div class="segments" role="group" aria-label="Where the next message goes">
+      ${option(false, "Next turn", "Messages wait until this turn is over (Enter)")}
+      ${option(true, "This turn", "Messages go into the running turn (Ctrl or Cmd + Enter)")}
+    </div>`;
+  }
+
+  #figures(): TemplateResult | typeof nothing {
+    const context = this.session?.facts.context;
+    const usd = lastTurnCost(this.drive);
+    if (context === undefined && usd === undefined) return nothing;
+    return html`<span slot="beside" class="figures">
+      ${usd === undefined ? nothing : html`<span title="The last turn, as the tool counts it">${dollars(usd)} last turn</span>`}
+      ${context === undefined ? nothing : contextMeter(context)}
+    </span>`;
+  }
+
+  #steer(steer: boolean): void {
+    this.steering = steer;
+    this.focus();
+  }
+
+  #change(): void {
+    this.editing = undefined;
+    this.info = undefined;
+    this.infoFailed = undefined;
+    this.#asking = undefined;
+    const { sessionKey } = this;
+    this.#source = new CompletionSource({
+      info: () => (this.sessionKey === sessionKey ? this.#inform() : this.#api.agent(sessionKey)),
+      list: (folder) => this.#api.files(sessionKey, folder),
+    });
+  }
+
+  /** Asks once what the tool offers; again after a failure. */
+  #inform(): Promise<AgentInfo> {
+    if (this.#asking !== undefined) return this.#asking;
+    const { sessionKey } = this;
+    this.infoFailed = undefined;
+    const asking = this.#api.agent(sessionKey);
+    this.#asking = asking;
+    asking.then(
+      (info) => {
+        if (this.sessionKey === sessionKey) this.info = info;
+      },
+      (error: unknown) => {
+        if (this.sessionKey !== sessionKey) return;
+        this.infoFailed = asApiError(error).message;
+        this.#asking = undefined;
+      },
+    );
+    return asking;
+  }
+
+  async #send(content: BoxContent, way: Way): Promise<void> {
+    const { sessionKey, forking } = this;
+    this.#lastWay = way;
+    const receipt = await this.#sender.send(this.#boxes, sessionKey, content, (id, signal) => {
+      this.#box?.attempted(id);
+      const request = this.#request(id, content, way);
+      return forking
+        ? this.#api.fork(sessionKey, request, signal)
+        : this.#api.send(sessionKey, request, signal);
+    });
+    if (receipt === undefined) return;
+    this.store.sent(receipt.key, receipt.send);
+    if (this.sessionKey === sessionKey) this.#box?.refresh();
+    if (receipt.key !== sessionKey) {
+      this.#emit("fork", false);
+      this.#emit("go-session", { key: receipt.key });
+    }
+  }
+
+  #request(id: string, { text, files }: BoxContent, { steer, force }: Way): SendRequest {
+    return {
+      id,
+      text,
+      ...(files.length === 0 ? {} : { attachments: files.map(({ content }) => content) }),
+      ...(steer === true && this.#running && !this.forking ? { steer } : {}),
+      ...(force === true ? { force } : {}),
+      ...(this.forking ? this.forkSettings : {}),
+    };
+  }
+
+  #troubleActions(): TroubleActions {
+    const place = this.sessionKey;
+    return {
+      stop: () => this.#sender.stop(place),
+      again: () => void this.#send(this.#content, this.#lastWay),
+      force: () => void this.#send(this.#content, { ...this.#lastWay, force: true }),
+      fork: this.canFork ? () => this.#forkInstead() : undefined,
+      dismiss: () => this.#sender.dismiss(place),
+    };
+  }
+
+  #forkInstead(): void {
+    this.#sender.dismiss(this.sessionKey);
+    this.#emit("fork", true);
+  }
+
+  /** What the stream says the server has need not be sent again. */
+  #meet(): void {
+    const ids = new Set(this.drive?.sends.map(({ id }) => id));
+    if (this.#sender.arrived(this.#boxes, this.sessionKey, ids)) this.#box?.refresh();
+  }
+
+  async #settings(change: Pick<RunSettings, "model" | "permissionMode">): Promise<void> {
+    if (this.forking) {
+      this.forkSettings = { ...this.forkSettings, ...change };
+      return;
+    }
+    await this.#do(async () =>
+      this.store.putDrive(this.sessionKey, await this.#api.settings(this.sessionKey, change)),
+    );
+  }
+
+  #escape(): void {
+    if (this.forking) this.#emit("fork", false);
+    else if (this.#running) void this.#stop();
+    else this.#box?.blur();
+  }
+
+  async #stop(): Promise<void> {
+    if (this.drive?.state === "stopping") return;
+    const { sessionKey } = this;
+    await this.#do(async () => this.store.putDrive(sessionKey, await this.#api.interrupt(sessionKey)));
+  }
+
+  readonly #queueActions: QueueActions = {
+    edit: (send) => void this.#edit(send),
+    save: (send, text) => void this.#save(send, text),
+    cancel: () => {
+      this.editing = undefined;
+      this.focus();
+    },
+    steer: (send) => void this.#ask(send, (api, key) => api.change(key, send.id, { move: "steer" })),
+    release: (send) => void this.#ask(send, (api, key) => api.change(key, send.id, { move: "queue" })),
+    remove: (send) => void this.#ask(send, (api, key) => api.remove(key, send.id)),
+    putBack: (send) => void this.#putBack(send),
+    dismiss: (send) => this.#dismiss(send),
+  };
+
+  async #edit(send: Send): Promise<void> {
+    await this.#ask(send, async (api, key) => {
+      const { whole } = await api.sent(key, send.id);
+      this.editing = { id: send.id, text: whole };
+    });
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>(".editor textarea")?.focus();
+  }
+
+  async #save(send: Send, text: string): Promise<void> {
+    if (text.trim() === "") return;
+    const saved = await this.#ask(send, (api, key) => api.change(key, send.id, { text }));
+    if (!saved) return;
+    this.editing = undefined;
+    this.focus();
+  }
+
+  async #putBack(send: Send): Promise<void> {
+    const whole = await this.#api.sent(this.sessionKey, send.id).catch(() => undefined);
+    this.#box?.put(whole?.whole ?? send.text);
+    this.#dismiss(send);
+    if (send.attachments.length > 0) this.#emit("tell", "Attach the files again: they were not kept.");
+  }
+
+  #dismiss(send: Send): void {
+    this.#dismissed = new Set([...this.#dismissed, send.id].slice(-MAX_DISMISSED));
+    writePreference("dismissed", [...this.#dismissed]);
+    this.requestUpdate();
+  }
+
+  /** Asks for something about a message that waits; its buttons rest meanwhile. */
+  async #ask(send: Send, ask: (api: DriveApi, key: string) => Promise<unknown>): Promise<boolean> {
+    this.#busy = new Set([...this.#busy, send.id]);
+    this.requestUpdate();
+    const done = await this.#do(() => ask(this.#api, this.sessionKey));
+    this.#busy = new Set([...this.#busy].filter((id) => id !== send.id));
+    this.requestUpdate();
+    return done;
+  }
+
+  async #do(run: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await run();
+      return true;
+    } catch (error) {
+      const { message, hint } = asApiError(error);
+      this.#emit("tell", hint === undefined ? message : `${message} ${hint}`);
+      return false;
+    }
+  }
+
+  /** The time of a running turn goes on by itself. */
+  #tick(): void {
+    const wanted = this.drive?.state === "running" && this.isConnected;
+    if (wanted && this.#clock === undefined) this.#clock = setInterval(() => this.requestUpdate(), 1000);
+    if (wanted || this.#clock === undefined) return;
+    clearInterval(this.#clock);
+    this.#clock = undefined;
+  }
+
+  #emit(name: string, detail: unknown): void {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}
+
+function keptDismissed(): readonly string[] {
+  const kept = readPreference("dismissed");
+  return Array.isArray(kept) ? kept.filter((id): id is string => typeof id === "string") : [];
+}
+
+customElements.define("vibedeck-composer", Composer);

@@ -1,0 +1,294 @@
+import type { AgentInfo, RunSettings, SessionSummary, StartRequest } from "@vibedeck/core";
+import {
+  type CSSResultGroup,
+  html,
+  LitElement,
+  nothing,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+} from "lit";
+import type { BackendStatus } from "../app/backend-status.ts";
+import type { DeckStore } from "../app/deck-store.ts";
+import { asApiError } from "../app/http.ts";
+import { icon } from "../app/icons.ts";
+import { type BoxContent, type Boxes, boxesOf } from "../composer/boxes.ts";
+import { CompletionSource } from "../composer/completion-source.ts";
+import type { BoxSend, MessageBox } from "../composer/message-box.ts";
+import "../composer/message-box.ts";
+import { noteStyles } from "../composer/note-styles.ts";
+import { Sender } from "../composer/sender.ts";
+import { settingsPickers } from "../composer/settings-pickers.ts";
+import { troubleNote } from "../composer/trouble.ts";
+import { DriveApi } from "../drive/drive-api.ts";
+import { shownTitle } from "../list/shown-title.ts";
+import { base } from "../style/base.ts";
+import type { FolderField } from "./folder-field.ts";
+import "./folder-field.ts";
+import { plainFolder } from "./folder-suggestions.ts";
+import { newSessionStyles } from "./new-session-styles.ts";
+import { folderOf, recentFolders } from "./recent-folders.ts";
+
+const PLACE = "new";
+const MAX_RECENT = 12;
+
+/** The page where a session begins: folder, tool, settings, first message. Events: `go-session` with `{ key }`, `leave`. */
+export class NewSession extends LitElement {
+  static override properties: PropertyDeclarations = {
+    store: { attribute: false },
+    owner: { attribute: false },
+    sessions: { attribute: false },
+    backends: { attribute: false },
+    from: { attribute: false },
+    folder: { state: true },
+    backend: { state: true },
+    settings: { state: true },
+    info: { state: true },
+    infoFailed: { state: true },
+  };
+  static override styles: CSSResultGroup = [base, noteStyles, newSessionStyles];
+
+  declare store: DeckStore;
+  /** The reader: drafts are theirs. */
+  declare owner: string;
+  declare sessions: ReadonlyMap<string, SessionSummary>;
+  /** Those that can start sessions. */
+  declare backends: readonly BackendStatus[];
+  /** The session that the new one is to be like. */
+  declare from: SessionSummary | undefined;
+  /** As the reader has it; `undefined` until it was touched. */
+  declare folder: string | undefined;
+  declare backend: string | undefined;
+  declare settings: Pick<RunSettings, "model" | "permissionMode">;
+  declare info: AgentInfo | undefined;
+  declare infoFailed: string | undefined;
+  #asked = "";
+  #asking: Promise<AgentInfo> | undefined;
+  #source: CompletionSource | undefined;
+  readonly #sender = new Sender(() => this.requestUpdate());
+
+  constructor() {
+    super();
+    this.owner = "";
+    this.sessions = new Map();
+    this.backends = [];
+    this.settings = {};
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    const place = `${this.#chosenBackend?.id}\n${this.#folder}`;
+    if (place !== this.#asked) this.#forget(place);
+    if (changed.has("info") && this.info !== undefined) this.#likeBefore(this.info);
+  }
+
+  override firstUpdated(): void {
+    void this.updateComplete.then(() => {
+      if (this.#folder === "") this.renderRoot.querySelector<FolderField>("vibedeck-folder-field")?.focus();
+      else if (!matchMedia("(pointer: coarse)").matches) this.#box?.focus();
+    });
+  }
+
+  override render(): TemplateResult {
+    const trouble = this.#sender.trouble(PLACE);
+    const missing = trouble?.kind === "failed" && trouble.error.code === "FOLDER_MISSING";
+    return html`<div class="page scroll" @keydown=${this.#key}>
+      <form class="column" aria-labelledby="head" @submit=${(event: Event) => event.preventDefault()}>
+        <header>
+          <button type="button" class="icon" aria-label="Back" title="Back (Escape)" @click=${() => this.#emit("leave")}>${icon("back")}</button>
+          <h1 id="head">New session</h1>
+        </header>
+        <vibedeck-folder-field .value=${this.folder ?? this.#given} .recent=${this.#recent} .invalid=${missing}
+          .list=${(path: string) => this.#api.folders(path, this.#chosenBackend?.id)}
+          @folder=${(event: CustomEvent<string>) => this.#setFolder(event.detail)} @done=${() => this.#box?.focus()}></vibedeck-folder-field>
+        ${this.#like()} ${this.#tools()}
+        <div class="first">
+          <span class="label" aria-hidden="true">First message</span>
+          <vibedeck-message-box .boxes=${this.#boxes} .place=${PLACE} .label=${"First message"} .placeholder=${"What is to be done?"} .sendLabel=${"Start"}
+            .sending=${this.#sender.sending(PLACE)} .source=${this.#source}
+            @box-send=${(event: CustomEvent<BoxSend>) => void this.#start(event.detail, false)}
+            @box-focus=${() => this.#inform()} @box-escape=${() => this.#emit("leave")}>
+            ${settingsPickers({
+              info: this.info,
+              failed: this.infoFailed ?? (this.#folder === "" ? "Choose a folder first" : undefined),
+              model: this.settings.model,
+              permissionMode: this.settings.permissionMode,
+              pick: (change) => {
+                this.settings = { ...this.settings, ...change };
+              },
+              wanted: () => this.#inform(),
+            })}
+          </vibedeck-message-box>
+        </div>
+        ${missing ? this.#missing() : trouble === undefined ? nothing : troubleNote(trouble, this.#troubleActions())}
+      </form>
+    </div>`;
+  }
+
+  get #box(): MessageBox | null {
+    return this.renderRoot.querySelector("vibedeck-message-box");
+  }
+
+  /** What is to be sent when a button says so. */
+  get #content(): BoxContent {
+    return this.#box?.content ?? this.#boxes.read(PLACE);
+  }
+
+  get #boxes(): Boxes {
+    return boxesOf(this.owner);
+  }
+
+  get #api(): DriveApi {
+    return new DriveApi(this.store.api.http);
+  }
+
+  get #recent(): ReturnType<typeof recentFolders> {
+    return recentFolders(this.sessions.values(), MAX_RECENT);
+  }
+
+  /** What stands in the field before it is touched. */
+  get #given(): string {
+    return (this.from === undefined ? undefined : folderOf(this.from)) ?? this.#recent[0]?.path ?? "";
+  }
+
+  get #folder(): string {
+    return plainFolder(this.folder ?? this.#given);
+  }
+
+  get #chosenBackend(): BackendStatus | undefined {
+    const wanted = this.backend ?? this.from?.backend;
+    return this.backends.find(({ id }) => id === wanted) ?? this.backends[0];
+  }
+
+  #like(): TemplateResult | typeof nothing {
+    if (this.from === undefined) return nothing;
+    const same = this.#folder === folderOf(this.from);
+    return html`<p class="like">
+      ${same ? html`Like <bdi>${shownTitle(this.from)}</bdi>` : html`<button type="button" class="framed" @click=${() => this.#setFolder(undefined)}>Same as <bdi>${shownTitle(this.from)}</bdi></button>`}
+    </p>`;
+  }
+
+  #tools(): TemplateResult | typeof nothing {
+    if (this.backends.length < 2) return nothing;
+    const chosen = this.#chosenBackend?.id;
+    return html`<fieldset>
+      <legend>Tool</legend>
+      ${this.backends.map(
+        ({ id, title }) =>
+          html`<label><input type="radio" name="backend" .checked=${id === chosen} @change=${() => this.#setBackend(id)} /> ${title}</label>`,
+      )}
+    </fieldset>`;
+  }
+
+  #missing(): TemplateResult {
+    return html`<div class="note error" role="alert">
+      ${icon("notice")}
+      <p>There is no folder <bdi>${this.#folder}</bdi>.</p>
+      <button type="button" class="framed" @click=${() => void this.#start(this.#content, true)}>Create it and start</button>
+    </div>`;
+  }
+
+  #troubleActions(): Parameters<typeof troubleNote>[1] {
+    return {
+      stop: () => this.#sender.stop(PLACE),
+      again: () => void this.#start(this.#content, false),
+      force: () => void this.#start(this.#content, false),
+      fork: undefined,
+      dismiss: () => this.#sender.dismiss(PLACE),
+    };
+  }
+
+  #setFolder(folder: string | undefined): void {
+    this.folder = folder;
+    this.#sender.dismiss(PLACE);
+  }
+
+  #setBackend(id: string): void {
+    this.backend = id;
+    this.settings = {};
+  }
+
+  /** What was known of another folder or tool is void. */
+  #forget(place: string): void {
+    this.#asked = place;
+    this.#asking = undefined;
+    this.info = undefined;
+    this.infoFailed = undefined;
+    const [folder, backend] = [this.#folder, this.#chosenBackend?.id];
+    this.#source = new CompletionSource({
+      info: () => this.#inform() ?? Promise.reject(new Error("No folder")),
+      list: (path) => this.#api.folders(`${folder}/${path}`, backend),
+    });
+  }
+
+  #inform(): Promise<AgentInfo> | undefined {
+    const asked = this.#asked;
+    if (this.#folder === "" || this.#asking !== undefined) return this.#asking;
+    this.infoFailed = undefined;
+    this.#asking = this.#api.agentIn(this.#folder, this.#chosenBackend?.id);
+    this.#asking.then(
+      (info) => {
+        if (this.#asked === asked) this.info = info;
+      },
+      (error: unknown) => {
+        if (this.#asked !== asked) return;
+        this.infoFailed = asApiError(error).message;
+        this.#asking = undefined;
+      },
+    );
+    return this.#asking;
+  }
+
+  /** Takes over the settings of the session that this one is to be like, where the tool still offers them. */
+  #likeBefore({ models, permissionModes }: AgentInfo): void {
+    const { facts } = this.from ?? {};
+    const model = models.find(
+      ({ id, resolved }) => id === facts?.model || (resolved !== undefined && resolved === facts?.model),
+    );
+    const mode = permissionModes.find(({ id }) => id === facts?.permissionMode);
+    this.settings = {
+      ...(model === undefined ? {} : { model: model.id }),
+      ...(mode === undefined ? {} : { permissionMode: mode.id }),
+      ...this.settings,
+    };
+  }
+
+  async #start(content: BoxContent, create: boolean): Promise<void> {
+    if (this.#folder === "") {
+      this.renderRoot.querySelector<FolderField>("vibedeck-folder-field")?.focus();
+      return;
+    }
+    const rest = this.#request(content, create);
+    const receipt = await this.#sender.send(this.#boxes, PLACE, content, (id, signal) => {
+      this.#box?.attempted(id);
+      return this.#api.start({ ...rest, id }, signal);
+    });
+    if (receipt === undefined) return;
+    this.#box?.refresh();
+    this.store.sent(receipt.key, receipt.send);
+    this.#emit("go-session", { key: receipt.key });
+  }
+
+  #request({ text, files }: BoxContent, create: boolean): Omit<StartRequest, "id"> {
+    const backend = this.#chosenBackend?.id;
+    return {
+      text,
+      cwd: this.#folder,
+      ...(files.length === 0 ? {} : { attachments: files.map(({ content }) => content) }),
+      ...(backend === undefined ? {} : { backend }),
+      ...(create ? { create } : {}),
+      ...this.settings,
+    };
+  }
+
+  readonly #key = (event: KeyboardEvent): void => {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    event.stopPropagation();
+    this.#emit("leave");
+  };
+
+  #emit(name: string, detail?: unknown): void {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}
+
+customElements.define("vibedeck-new-session", NewSession);
