@@ -99,7 +99,7 @@ describe.skipIf(noClaude)("a server that ends while the real Claude Code works",
   });
 
   test("on SIGTERM stops a turn that does not end in time, and says so (233)", async () => {
-    const deck = await Driven.open();
+    const deck = await Driven.open({ env: { VIBEDECK_TURN_GRACE: "1" } });
     const gate = new Gate();
     deck.model.on("no end", say("There is ", gate, "no end."));
     const { key, send } = await deck.start("I want no end");
