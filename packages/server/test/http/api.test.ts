@@ -3,59 +3,40 @@ import { silentLogger, VibeDeckError } from "@vibedeck/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { type AppParts, routesOf } from "../../src/http/app.ts";
 import { MAX_BODY } from "../../src/http/body.ts";
-import { hostRules } from "../../src/http/hosts.ts";
-import type { Route } from "../../src/http/routes/route.ts";
 import { errorBody } from "../../src/http/schemas/server.ts";
-import { Streams } from "../../src/http/sse/streams.ts";
-import { ALICE_KEY, BOB_KEY, CURSOR, fakeEngine, LOCAL_KEY } from "./support/fake-engine.ts";
-import { type Answer, raw, signIn, startServer, type TestServer } from "./support/server.ts";
+import { allRoutes, callRoute, goodStatus, nameOf } from "./support/call-route.ts";
+import { ALICE_KEY, BOB_KEY, CURSOR, LOCAL_KEY } from "./support/fake-engine.ts";
+import { type Answer, raw, signIn, startServer } from "./support/server.ts";
 
 const JSON_TYPE = { "content-type": "application/json" };
 const UNKNOWN_KEY = "unknownkey000000000000";
-
-function allRoutes(): readonly Route[] {
-  const parts: AppParts = {
-    engine: fakeEngine(),
-    logger: silentLogger,
-    authenticate: () => undefined,
-    authenticated: false,
-    hosts: hostRules({}),
-    basePath: "",
-    streams: new Streams(silentLogger),
-    version: "0",
-    statuses: () => [],
-    ui: () => undefined,
-    servesUi: false,
-    open: () => true,
-  };
-  return routesOf(parts);
-}
-
-/** A request for a route, with its names filled in. */
-function call(server: TestServer, route: Route, key: string, headers = {}): Promise<Answer> {
-  const path = route.path.replace(":key", key).replace(":cursor", CURSOR).replace(":index", "0");
-  const query = path.endsWith("/raw") ? `?at=${CURSOR}` : "";
-  if (route.method === "GET") return server.get(path + query, headers);
-  return server.send(route.method, path, { ...JSON_TYPE, ...headers }, '{"pinned":true}');
-}
 
 const KEYED = allRoutes().filter((route) => route.path.includes(":key"));
 const JSON_GETS = allRoutes().filter((route) => route.method === "GET" && route.answer !== undefined);
 
 describe("whose sessions", () => {
   test("has routes to try", () => {
-    expect(KEYED.map((route) => `${route.method} ${route.path}`)).toEqual([
+    expect(KEYED.map(nameOf)).toEqual([
       "GET /api/sessions/:key",
       "PATCH /api/sessions/:key",
       "GET /api/sessions/:key/messages",
       "GET /api/sessions/:key/raw",
       "GET /api/sessions/:key/images/:cursor/:index",
+      "POST /api/sessions/:key/messages",
+      "POST /api/sessions/:key/fork",
+      "POST /api/sessions/:key/interrupt",
+      "PATCH /api/sessions/:key/settings",
+      "GET /api/sessions/:key/drive",
+      "GET /api/sessions/:key/sends/:id",
+      "PATCH /api/sessions/:key/sends/:id",
+      "DELETE /api/sessions/:key/sends/:id",
+      "GET /api/sessions/:key/agent",
+      "GET /api/sessions/:key/files",
     ]);
   });
 
-  test.each(KEYED.map((route) => [`${route.method} ${route.path}`, route] as const))(
+  test.each(KEYED.map((route) => [nameOf(route), route] as const))(
     "answers the same for somebody else's session as for none: %s (87)",
     async (_name, route) => {
       const server = await startServer({ authenticate: signIn });
@@ -65,14 +46,14 @@ describe("whose sessions", () => {
         return { status, text, headers: rest };
       };
 
-      const foreign = await call(server, route, BOB_KEY, alice);
-      const unknown = await call(server, route, UNKNOWN_KEY, alice);
-      const own = await call(server, route, ALICE_KEY, alice);
-      const anonymous = await call(server, route, ALICE_KEY);
+      const foreign = await callRoute(server, route, BOB_KEY, alice);
+      const unknown = await callRoute(server, route, UNKNOWN_KEY, alice);
+      const own = await callRoute(server, route, ALICE_KEY, alice);
+      const anonymous = await callRoute(server, route, ALICE_KEY);
 
       expect(foreign.status).toBe(404);
       expect(comparable(foreign)).toEqual(comparable(unknown));
-      expect(own.status).toBe(200);
+      expect(own.status).toBe(goodStatus(route));
       expect(anonymous.status).toBe(401);
     },
   );
@@ -111,7 +92,7 @@ describe("answers", () => {
     async (_path, route) => {
       const server = await startServer();
 
-      const answer = await call(server, route, LOCAL_KEY);
+      const answer = await callRoute(server, route, LOCAL_KEY);
 
       expect(answer.status).toBe(200);
       expect(answer.headers["content-type"]).toBe("application/json; charset=utf-8");
@@ -123,17 +104,28 @@ describe("answers", () => {
     const server = await startServer();
     const gets = allRoutes().filter((route) => route.method === "GET" && route.path !== "/api/events");
 
-    for (const route of gets) await call(server, route, LOCAL_KEY);
+    for (const route of gets) await callRoute(server, route, LOCAL_KEY);
 
-    const reading = new Set(["sessions", "session", "messages", "raw", "image"]);
-    expect(server.engine.calls.filter(({ method }) => !reading.has(method))).toEqual([]);
-    expect(server.engine.calls).toHaveLength(5);
+    const looking = ["drive.state", "drive.sent", "drive.approvals", "drive.info", "drive.infoIn"];
+    const listing = ["drive.list", "drive.listIn"];
+    const reading = ["sessions", "session", "messages", "raw", "image", ...looking, ...listing];
+    expect(server.engine.calls.map(({ method }) => method).sort()).toEqual(reading.sort());
   });
 
-  test("have one door for changes (69)", () => {
+  test("have few doors for changes (69)", () => {
     const changing = allRoutes().filter((route) => route.method !== "GET");
 
-    expect(changing.map((route) => `${route.method} ${route.path}`)).toEqual(["PATCH /api/sessions/:key"]);
+    expect(changing.map(nameOf)).toEqual([
+      "PATCH /api/sessions/:key",
+      "POST /api/sessions",
+      "POST /api/sessions/:key/messages",
+      "POST /api/sessions/:key/fork",
+      "POST /api/sessions/:key/interrupt",
+      "PATCH /api/sessions/:key/settings",
+      "PATCH /api/sessions/:key/sends/:id",
+      "DELETE /api/sessions/:key/sends/:id",
+      "POST /api/approvals/:id",
+    ]);
   });
 
   test("say who asks and what this server is", async () => {
@@ -144,6 +136,7 @@ describe("answers", () => {
       principal: { kind: "local", id: "local", name: "You" },
       auth: false,
       version: "9.9.9",
+      readOnly: false,
     });
     expect((await closed.get("/api/me", { "x-user": "alice" })).json()).toMatchObject({ auth: true });
   });
@@ -164,7 +157,7 @@ describe("answers", () => {
   test("allow only the methods there are", async () => {
     const server = await startServer();
 
-    const post = await server.send("POST", "/api/sessions", JSON_TYPE, "{}");
+    const post = await server.send("POST", "/api/me", JSON_TYPE, "{}");
     const remove = await server.send("DELETE", `/api/sessions/${LOCAL_KEY}`);
     const head = await server.send("HEAD", "/api/events");
 
@@ -234,7 +227,7 @@ describe("headers", () => {
   test("keep all sessions out of caches (86)", async () => {
     const server = await startServer();
 
-    const answers = await Promise.all(JSON_GETS.map((route) => call(server, route, LOCAL_KEY)));
+    const answers = await Promise.all(JSON_GETS.map((route) => callRoute(server, route, LOCAL_KEY)));
 
     expect(new Set(answers.map((answer) => answer.headers["cache-control"]))).toEqual(new Set(["no-store"]));
   });

@@ -10,6 +10,7 @@ import {
   VibeDeckError,
 } from "@vibedeck/core";
 import type { Engine } from "@vibedeck/core/host";
+import { fakeDrive } from "./fake-drive.ts";
 
 /** A stream that a test fills by hand. */
 export class FakeStream implements EventStream {
@@ -137,6 +138,7 @@ function fakeView(engine: FakeEngine, scope: Scope): ScopedView {
       note("patch", key, change);
       return visible(key) ? summary(key, change.title ?? engine.title) : undefined;
     },
+    drive: fakeDrive(note, (key) => OWNERS.get(key) === scope.principal.id),
     stream: (options) => {
       note("stream", options);
       if (engine.streams.filter((stream) => !stream.closed).length >= engine.maxStreams) {

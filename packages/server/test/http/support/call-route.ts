@@ -1,0 +1,81 @@
+import type { OutgoingHttpHeaders } from "node:http";
+import { silentLogger } from "@vibedeck/core";
+import { AgentChecks } from "../../../src/http/agent-checks.ts";
+import { routesOf } from "../../../src/http/app.ts";
+import { hostRules } from "../../../src/http/hosts.ts";
+import type { Route } from "../../../src/http/routes/route.ts";
+import { Streams } from "../../../src/http/sse/streams.ts";
+import { APPROVAL_ID, SEND_ID } from "./fake-drive.ts";
+import { CURSOR, fakeEngine } from "./fake-engine.ts";
+import type { Answer, TestServer } from "./server.ts";
+
+const JSON_TYPE = { "content-type": "application/json" };
+
+const MESSAGE = { id: "0c0c0c0c-0000-4000-8000-000000000001", text: "Hello" };
+
+/** A body that each route takes, by method and path. */
+const BODIES: ReadonlyMap<string, object> = new Map<string, object>([
+  ["PATCH /api/sessions/:key", { pinned: true }],
+  ["POST /api/sessions", { ...MESSAGE, cwd: "/somewhere" }],
+  ["POST /api/sessions/:key/messages", MESSAGE],
+  ["POST /api/sessions/:key/fork", MESSAGE],
+  ["POST /api/sessions/:key/interrupt", {}],
+  ["PATCH /api/sessions/:key/settings", { model: "opus" }],
+  ["PATCH /api/sessions/:key/sends/:id", { text: "Other words" }],
+  ["POST /api/approvals/:id", { type: "allow" }],
+]);
+
+const QUERIES: ReadonlyMap<string, string> = new Map([
+  ["/api/sessions/:key/raw", `?at=${CURSOR}`],
+  ["/api/sessions/:key/files", "?path=src"],
+  ["/api/agent", "?cwd=%2Fsomewhere"],
+  ["/api/folders", "?path=%2Fsomewhere"],
+]);
+
+/** `GET /api/me` and the like: how a route is named. */
+export function nameOf({ method, path }: Pick<Route, "method" | "path">): string {
+  return `${method} ${path}`;
+}
+
+/** Every route of a server, in its order. */
+export function allRoutes(): readonly Route[] {
+  return routesOf({
+    engine: fakeEngine(),
+    logger: silentLogger,
+    authenticate: () => undefined,
+    authenticated: false,
+    hosts: hostRules({}),
+    basePath: "",
+    streams: new Streams(silentLogger),
+    version: "0",
+    statuses: () => [],
+    checks: new AgentChecks([], silentLogger),
+    ui: () => undefined,
+    servesUi: false,
+    open: () => true,
+  });
+}
+
+/** The status of a route that was called as {@link callRoute} does, on a session of one's own. */
+export function goodStatus(route: Route): number {
+  return route.method === "POST" && route.path.startsWith("/api/sessions") ? 202 : 200;
+}
+
+/** A right request for a route, with the names in its path filled in. */
+export function callRoute(
+  server: Pick<TestServer, "send">,
+  route: Pick<Route, "method" | "path">,
+  key: string,
+  headers: OutgoingHttpHeaders = {},
+): Promise<Answer> {
+  const id = route.path.includes("/sends/") ? SEND_ID : APPROVAL_ID;
+  const path = route.path
+    .replace(":key", key)
+    .replace(":cursor", CURSOR)
+    .replace(":index", "0")
+    .replace(":id", id);
+  const body = BODIES.get(nameOf(route));
+  const address = path + (QUERIES.get(route.path) ?? "");
+  if (body === undefined) return server.send(route.method, address, headers);
+  return server.send(route.method, address, { ...JSON_TYPE, ...headers }, JSON.stringify(body));
+}
