@@ -1,0 +1,32 @@
+import type { Writable } from "node:stream";
+import { VibeDeckError } from "../errors.ts";
+
+/** What a process reads. A pipe that breaks is told to those who write, and to nobody else. */
+export class InputPipe {
+  readonly #sink: Writable;
+
+  constructor(sink: Writable) {
+    this.#sink = sink;
+    // Each write hears of it by itself; without a listener a broken pipe would end the server.
+    sink.on("error", () => {});
+  }
+
+  /** Resolves when the process, or the pipe to it, took the chunk. @throws `VibeDeckError` `AGENT_FAILED` when it is gone. */
+  write(chunk: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#sink.write(chunk, "utf8", (cause) => {
+        if (cause === null || cause === undefined) return resolve();
+        reject(new VibeDeckError("AGENT_FAILED", "The agent takes no more input: it has ended.", { cause }));
+      });
+    });
+  }
+
+  end(): void {
+    this.#sink.end();
+  }
+
+  /** Ends the waiting of those whose chunks nobody will read. */
+  close(): void {
+    this.#sink.destroy();
+  }
+}
