@@ -2,8 +2,11 @@ import { createCopyButton } from "../message/copy-button.ts";
 import { highlightInto } from "./highlight-into.ts";
 import { languageOfInfo } from "./languages.ts";
 
-/** Gives the code blocks of rendered Markdown a copy button, their language's name, and colours. */
-export function dressCode(fragment: DocumentFragment): void {
+/**
+ * Gives the code blocks of rendered Markdown a copy button, their language's name, and colours.
+ * @param colours False for a text that is still being written.
+ */
+export function dressCode(fragment: DocumentFragment, colours = true): void {
   for (const code of fragment.querySelectorAll("pre > code")) {
     const pre = code.parentElement;
     if (pre === null) continue;
@@ -17,7 +20,7 @@ export function dressCode(fragment: DocumentFragment): void {
       pre,
       createCopyButton(() => code.textContent ?? "", "Copy code"),
     );
-    highlightInto(code, languageOfInfo(info));
+    if (colours) highlightInto(code, languageOfInfo(info));
   }
   for (const table of fragment.querySelectorAll("table")) {
     const box = document.createElement("div");

@@ -1,4 +1,5 @@
 import type { Message } from "@vibedeck/core";
+import type { ApprovalPlaces } from "../approvals/approval-places.ts";
 
 /** What a message needs of the page around it. One object per transcript; replaced when something in it changes. */
 export interface MessageContext {
@@ -7,6 +8,8 @@ export interface MessageContext {
   readonly agents: ReadonlyMap<string, string>;
   /** Whether tool calls start opened. */
   readonly toolsOpen: boolean;
+  /** The requests that wait for the reader; absent where nothing can be driven. The same object all the time. */
+  readonly places?: ApprovalPlaces;
   /** Shows the entry as the transcript has it. */
   openRaw(message: Message): void;
   /** Copies the permalink of a message. */

@@ -3,11 +3,16 @@ import { type CSSResult, css } from "lit";
 /** Styles of the transcript around its messages. */
 export const transcriptStyles: CSSResult = css`
   :host {
-    position: relative;
-    display: block;
+    display: grid;
+    grid-template: minmax(0, 1fr) auto / minmax(0, 1fr);
     min-width: 0;
     min-height: 0;
     background: var(--bg);
+  }
+
+  .stage {
+    position: relative;
+    min-height: 0;
   }
 
   .view {
@@ -34,7 +39,7 @@ export const transcriptStyles: CSSResult = css`
   }
 
   /* What stands between messages is as wide as they are. */
-  .column > :is(.edge, .activity, .ghost),
+  .column > :is(.edge, .activity, .ghost, vibedeck-approval),
   .run > summary {
     width: min(50rem, 100% - 2 * var(--message-gutter));
     margin-inline: auto;

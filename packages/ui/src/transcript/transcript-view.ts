@@ -1,4 +1,4 @@
-import type { DeckEvent, Message, SessionSummary } from "@vibedeck/core";
+import type { DeckEvent, DriveState, Message, SessionSummary } from "@vibedeck/core";
 import {
   type CSSResultGroup,
   html,
@@ -12,24 +12,19 @@ import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Api } from "../app/api.ts";
 import { asApiError } from "../app/deck-store.ts";
+import type { PartialBlocks } from "../drive/partial-blocks.ts";
 import { placeIn } from "../find/highlights.ts";
 import { type MessageContext, messageStyles, spokenBefore } from "../message/index.ts";
 import { base } from "../style/base.ts";
 import { stateBadgeStyles } from "../style/state-badge.ts";
 import type { Chunk } from "./chunks.ts";
+import { Driven } from "./driven.ts";
 import { Edges } from "./edges.ts";
 import { FindControl } from "./find-control.ts";
 import { FoundMarks } from "./found-marks.ts";
 import { Reading } from "./reading.ts";
 import { sectionMessages } from "./section.ts";
-import {
-  activityLine,
-  promptSteps,
-  toEndButton,
-  topEdge,
-  transcriptError,
-  transcriptSkeleton,
-} from "./templates.ts";
+import { promptSteps, toEndButton, topEdge, transcriptError, transcriptSkeleton } from "./templates.ts";
 import { transcriptStyles } from "./transcript-styles.ts";
 import { unfold } from "./unfold.ts";
 import type { WindowState } from "./window.ts";
@@ -44,6 +39,8 @@ export class TranscriptView extends LitElement {
     sessionKey: { attribute: false },
     cursor: { attribute: false },
     session: { attribute: false },
+    drive: { attribute: false },
+    partials: { attribute: false },
     agents: { attribute: false },
     href: { attribute: false },
     toolsOpen: { state: true },
@@ -55,12 +52,22 @@ export class TranscriptView extends LitElement {
   /** The entry to begin at; absent: the end. */
   declare cursor: string | undefined;
   declare session: SessionSummary | undefined;
+  /** How the session is driven from here; absent until that is known. */
+  declare drive: DriveState | undefined;
+  /** What its agents are writing. */
+  declare partials: PartialBlocks | undefined;
   declare agents: ReadonlyMap<string, string>;
   declare href: (path: string) => string;
   declare toolsOpen: boolean;
   #context: MessageContext | undefined;
   #reading: Reading | undefined;
   #marks: FoundMarks | undefined;
+  readonly #driven: Driven = new Driven({
+    root: () => this.renderRoot,
+    api: () => this.api,
+    update: () => this.requestUpdate(),
+    toEnd: () => this.toEnd(),
+  });
   readonly #edges = new Edges((edge) => this.#near(edge));
   readonly #find = new FindControl({
     messages: () => this.#reading?.state?.messages ?? [],
@@ -95,6 +102,7 @@ export class TranscriptView extends LitElement {
       if (event.type === "hello" && event.session === "reset" && this.loaded) void this.#reading?.catchUp();
       if (event.type === "messages" && event.key === this.sessionKey) this.#reading?.live(event);
     }
+    this.#driven.heard(events);
   }
 
   toEnd(): void {
@@ -142,6 +150,7 @@ export class TranscriptView extends LitElement {
     if (changed.has("sessionKey")) void this.#open();
     else if (changed.has("cursor") && this.cursor !== undefined) void this.#reading?.toCursor(this.cursor);
     this.#reading?.beforeUpdate();
+    if (changed.has("drive") || changed.has("sessionKey")) this.#driven.take(this.sessionKey, this.drive);
     const again = (["agents", "toolsOpen", "sessionKey", "href"] as const).some((name) => changed.has(name));
     if (again || this.#context === undefined) this.#context = this.#makeContext();
   }
@@ -160,12 +169,15 @@ export class TranscriptView extends LitElement {
       return html`<div class="view">${transcriptError(error, () => void this.#open())}</div>`;
     if (state === undefined) return html`<div class="view">${transcriptSkeleton()}</div>`;
     return html`
-      <div class="view scroll" tabindex="0" role="region" aria-label="Transcript">
-        <div class="column messages ${this.session?.activity.state === "working" ? "working" : ""}">${this.#messages(state)}</div>
+      <div class="stage">
+        <div class="view scroll" tabindex="0" role="region" aria-label="Transcript">
+          <div class="column messages ${this.session?.activity.state === "working" ? "working" : ""}">${this.#messages(state)}</div>
+        </div>
+        ${behind === undefined ? nothing : toEndButton(behind, () => this.toEnd())}
+        ${promptSteps((step) => this.toPrompt(step))}
+        ${this.#find.open ? this.#findBar() : nothing}
       </div>
-      ${behind === undefined ? nothing : toEndButton(behind, () => this.toEnd())}
-      ${promptSteps((step) => this.toPrompt(step))}
-      ${this.#find.open ? this.#findBar() : nothing}
+      ${this.#driven.bar()}
     `;
   }
 
@@ -184,7 +196,7 @@ export class TranscriptView extends LitElement {
             ? this.#section(chunk, spokenBefore(messages, firsts[at] ?? 0))
             : this.#spacer(chunk),
       )}
-      ${atEnd ? activityLine(this.session) : html`<div class="edge bottom">Loading later messages …</div>`}
+      ${atEnd ? this.#driven.tail(state, this) : html`<div class="edge bottom">Loading later messages …</div>`}
     `;
   }
 
@@ -223,6 +235,7 @@ export class TranscriptView extends LitElement {
       sessionKey: this.sessionKey,
       agents: this.agents,
       toolsOpen: this.toolsOpen,
+      places: this.#driven.places,
       href: this.href,
       openRaw: (message) => this.#emit("open-raw", { key: this.sessionKey, cursors: this.#cursors(message) }),
       copyLink: (message) => this.#emit("copy-link", { key: this.sessionKey, cursor: message.cursor }),

@@ -1,5 +1,6 @@
 import type { ToolUseBlock } from "@vibedeck/core";
-import type { TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
+import { callPlace } from "../../approvals/call-place.ts";
 import type { MessageContext } from "../context.ts";
 import { agentFace } from "./agent.ts";
 import { toolCard } from "./card.ts";
@@ -21,10 +22,12 @@ import { writeFace } from "./write.ts";
 
 /** A call of a tool and its result, as one card. */
 export function renderToolUse(call: ToolUseBlock, context: MessageContext): TemplateResult {
-  return toolCard(faceOf(call), call.result, context);
+  const card = (): TemplateResult => toolCard(faceOf(call), call.result, context);
+  return context.places === undefined ? card() : html`${callPlace(context.places, call.toolId, card)}`;
 }
 
-function faceOf(call: ToolUseBlock): ToolFace {
+/** How a call presents itself. */
+export function faceOf(call: ToolUseBlock): ToolFace {
   const { view } = call;
   switch (view.kind) {
     case "shell":

@@ -1,0 +1,112 @@
+import type { DriveState, Message } from "@vibedeck/core";
+import {
+  type CSSResultGroup,
+  html,
+  LitElement,
+  nothing,
+  type PropertyDeclarations,
+  type TemplateResult,
+} from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import type { PartialBlocks } from "../drive/partial-blocks.ts";
+import { pendingSends } from "../drive/pending-sends.ts";
+import { messageStyles, spokenBefore } from "../message/index.ts";
+import { base } from "../style/base.ts";
+import { stateBadgeStyles } from "../style/state-badge.ts";
+import { Frames } from "./frames.ts";
+import { partialMessage } from "./partial-message.ts";
+import { pendingBubble } from "./pending-bubble.ts";
+import { partialMessages, shownPartials } from "./shown-partials.ts";
+import { shownPending } from "./shown-pending.ts";
+import { tailStyles } from "./tail-styles.ts";
+import { isTurning, turnLine } from "./turn-line.ts";
+
+/** After a pause this long (in milliseconds) a message has its head again. */
+const PAUSE_MS = 5 * 60_000;
+
+/**
+ * What stands behind the last message of a transcript while it is driven: messages on their way, what is being
+ * written, the requests that wait (in its slot), and what the agent does.
+ */
+export class TranscriptTail extends LitElement {
+  static override properties: PropertyDeclarations = {
+    sessionKey: { attribute: false },
+    messages: { attribute: false },
+    atStart: { attribute: false },
+    drive: { attribute: false },
+    partials: { attribute: false },
+    now: { state: true },
+  };
+  static override styles: CSSResultGroup = [base, stateBadgeStyles, ...messageStyles, tailStyles];
+
+  declare sessionKey: string;
+  /** What is loaded; its end is the end of the transcript. */
+  declare messages: readonly Message[];
+  declare atStart: boolean;
+  declare drive: DriveState | undefined;
+  declare partials: PartialBlocks | undefined;
+  declare now: number;
+  readonly #frames = new Frames(() => this.requestUpdate());
+  #clock: ReturnType<typeof setInterval> | undefined;
+
+  constructor() {
+    super();
+    this.sessionKey = "";
+    this.messages = [];
+    this.atStart = true;
+    this.now = Date.now();
+  }
+
+  /** More was written: shown with the next frame. */
+  grew(): void {
+    this.#frames.ask();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#clock = setInterval(() => this.#tick(), 1000);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.#clock);
+    this.#frames.stop();
+  }
+
+  override render(): TemplateResult {
+    const { messages, drive } = this;
+    const sends = shownPending(pendingSends(drive), messages, this.atStart);
+    const writing = partialMessages(shownPartials(this.partials?.of(this.sessionKey) ?? [], messages));
+    return html`
+      ${repeat(
+        sends,
+        ({ id }) => id,
+        (send) => pendingBubble(send),
+      )}
+      ${repeat(
+        writing,
+        ({ id }) => id,
+        (message, at) =>
+          partialMessage(
+            message,
+            drive?.model,
+            at > 0 || (sends.length === 0 && this.#follows()),
+            at === writing.length - 1,
+          ),
+      )}
+      <div class="requests"><slot></slot></div>
+      ${drive === undefined ? nothing : turnLine(drive, this.now)}
+    `;
+  }
+
+  #follows(): boolean {
+    const before = spokenBefore(this.messages, this.messages.length);
+    return before?.role === "assistant" && Date.now() - (before.at ?? 0) < PAUSE_MS;
+  }
+
+  #tick(): void {
+    if (this.drive !== undefined && isTurning(this.drive) && !document.hidden) this.now = Date.now();
+  }
+}
+
+customElements.define("vibedeck-tail", TranscriptTail);

@@ -1,0 +1,122 @@
+import type { Approval, DeckEvent, DriveState, SessionSummary } from "@vibedeck/core";
+import { html, nothing, type TemplateResult } from "lit";
+import type { Api } from "../app/api.ts";
+import type { ApprovalCard } from "../approvals/approval-card.ts";
+import { type ApprovalElement, ApprovalPlaces } from "../approvals/approval-places.ts";
+import { looseCards } from "../approvals/loose-cards.ts";
+import type { Mode } from "../approvals/request-form.ts";
+import { DriveApi } from "../drive/drive-api.ts";
+import type { PartialBlocks } from "../drive/partial-blocks.ts";
+import type { TranscriptTail } from "../partial/transcript-tail.ts";
+import { activityLine } from "./templates.ts";
+import type { WindowState } from "./window.ts";
+
+/** What {@link Driven} needs of the transcript around it. */
+export interface DrivenHost {
+  root(): ParentNode;
+  api(): Api;
+  update(): void;
+  toEnd(): void;
+}
+
+/** What of the transcript's element the tail shows. */
+interface Shown {
+  readonly sessionKey: string;
+  readonly session: SessionSummary | undefined;
+  readonly drive: DriveState | undefined;
+  readonly partials: PartialBlocks | undefined;
+}
+
+/** What a transcript shows of a session that is driven from here, beside its messages. The code for it comes when there is something. */
+export class Driven {
+  readonly places: ApprovalPlaces;
+  readonly #host: DrivenHost;
+  #key = "";
+  #modes: Promise<readonly Mode[]> | undefined;
+
+  constructor(host: DrivenHost) {
+    this.#host = host;
+    this.places = new ApprovalPlaces((approval) => this.#makeCard(approval));
+  }
+
+  /** Takes how the session is driven now. */
+  take(key: string, drive: DriveState | undefined): void {
+    if (key !== this.#key) this.#modes = undefined;
+    this.#key = key;
+    const approvals = drive?.approvals ?? [];
+    if (approvals.length > 0) {
+      void import("../approvals/approval-card.ts");
+      void import("../approvals/request-bar.ts");
+    }
+    if (isDriven(drive)) void import("../partial/transcript-tail.ts");
+    this.places.take(approvals);
+  }
+
+  /** Shows what was written meanwhile, with the next frame. */
+  heard(events: readonly DeckEvent[]): void {
+    if (!events.some(({ type }) => type === "partial" || type === "partial-end")) return;
+    void import("../partial/transcript-tail.ts");
+    const tail = this.#host.root().querySelector<TranscriptTail>("vibedeck-tail");
+    if (tail === null) this.#host.update();
+    else tail.grew?.();
+  }
+
+  /** What stands behind the last message. */
+  tail({ messages, atStart }: WindowState, { sessionKey, session, drive, partials }: Shown): TemplateResult {
+    const writes = (partials?.of(sessionKey).length ?? 0) > 0;
+    if (!isDriven(drive) && !writes) return html`${activityLine(session)}`;
+    const quiet = drive === undefined || drive.state === "none" || drive.state === "idle";
+    return html`<vibedeck-tail .sessionKey=${sessionKey} .messages=${messages} .atStart=${atStart} .drive=${drive} .partials=${partials}>${looseCards(this.places)}</vibedeck-tail>${quiet && !lastFailed(drive) ? activityLine(session) : nothing}`;
+  }
+
+  /** The bar below the transcript. */
+  bar(): TemplateResult | typeof nothing {
+    const { pending } = this.places;
+    if (pending.length === 0) return nothing;
+    return html`<vibedeck-request-bar .pending=${pending} @show-request=${(event: CustomEvent<ApprovalElement>) => this.#show(event.detail)}></vibedeck-request-bar>`;
+  }
+
+  #makeCard(approval: Approval): ApprovalElement {
+    const { send, modes } = this;
+    const made = Object.assign(document.createElement("vibedeck-approval"), { approval, send, modes });
+    made.addEventListener("approval-settled", this.#settled);
+    return made;
+  }
+
+  readonly send: ApprovalCard["send"] = (id, answer) =>
+    new DriveApi(this.#host.api().http).answer(id, answer);
+
+  readonly modes = (): Promise<readonly Mode[]> => {
+    this.#modes ??= new DriveApi(this.#host.api().http).agent(this.#key).then(
+      ({ permissionModes }) => permissionModes,
+      () => {
+        this.#modes = undefined;
+        return [];
+      },
+    );
+    return this.#modes;
+  };
+
+  readonly #settled = (event: Event): void => {
+    if (event instanceof CustomEvent) this.places.refresh(event.detail);
+    this.#host.update();
+  };
+
+  #show(element: ApprovalElement): void {
+    if (!element.isConnected) this.#host.toEnd();
+    element.scrollIntoView({ block: "nearest" });
+    element.focus();
+  }
+}
+
+/** Whether there is something to tell of it. */
+function isDriven(drive: DriveState | undefined): boolean {
+  if (drive === undefined) return false;
+  const { state, sends, approvals, background = 0 } = drive;
+  return state !== "none" || sends.length > 0 || approvals.length > 0 || background > 0;
+}
+
+/** Its reason says more than the session's own state. */
+function lastFailed(drive: DriveState | undefined): boolean {
+  return drive?.sends.at(-1)?.state === "failed";
+}
