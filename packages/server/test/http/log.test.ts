@@ -1,8 +1,9 @@
 import { VibeDeckError } from "@vibedeck/core";
 import { expect, test } from "vitest";
 import { createLogger, type LogOptions } from "../../src/http/log.ts";
-import { ALICE_KEY } from "./support/fake-engine.ts";
-import { startServer } from "./support/server.ts";
+import { APPROVAL_ID, SEND_ID } from "./support/fake-drive.ts";
+import { ALICE_KEY, LOCAL_KEY } from "./support/fake-engine.ts";
+import { startServer, type TestServer } from "./support/server.ts";
 
 function collected(options: LogOptions = {}): { lines: string[]; logger: ReturnType<typeof createLogger> } {
   const lines: string[] = [];
@@ -104,6 +105,65 @@ test("says nothing of what people read, search and send at info (256)", async ()
   await server.send("PATCH", `/api/sessions/${ALICE_KEY}`, headers, '{"title":"priv4te"}');
 
   expect(lines.join("")).toBe("");
+});
+
+const SAID = {
+  prompt: "pr0mpt",
+  file: "f1le",
+  answer: "answ3r",
+  reason: "re4son",
+  folder: "/priv4te-folder",
+  cookie: "c00kie",
+  changed: "ch4nged",
+};
+
+/** Every kind of request in which a person says something. */
+async function sayAll(server: TestServer): Promise<void> {
+  const headers = {
+    cookie: `sid=${SAID.cookie}`,
+    authorization: `Bearer ${SAID.cookie}`,
+    "content-type": "application/json",
+  };
+  const attachments = [{ type: "text", name: SAID.file, text: SAID.file }];
+  const message = { id: "0c0c0c0c-0000-4000-8000-000000000001", text: SAID.prompt, attachments };
+  const session = `/api/sessions/${LOCAL_KEY}`;
+  const post = (path: string, body: unknown, method = "POST"): Promise<unknown> =>
+    server.send(method, path, headers, JSON.stringify(body));
+  for (const extra of [{}, { model: "--x" }, { text: `${SAID.prompt}\0` }]) {
+    await post(`${session}/messages`, { ...message, ...extra });
+    await post(`${session}/fork`, { ...message, ...extra });
+    await post("/api/sessions", { ...message, cwd: SAID.folder, ...extra });
+  }
+  await post(`${session}/sends/${SEND_ID}`, { text: SAID.changed }, "PATCH");
+  await post(`/api/approvals/${APPROVAL_ID}`, { type: "answers", answers: { "Which?": SAID.answer } });
+  await post(`/api/approvals/${APPROVAL_ID}`, { type: "deny", message: SAID.reason });
+  await post(`/api/approvals/${APPROVAL_ID}`, { type: "allow", input: { command: SAID.answer } });
+  await server.get(`/api/agent?cwd=${SAID.folder}`, headers);
+  await server.get(`/api/folders?path=${SAID.folder}`, headers);
+}
+
+test("says nothing at info of what people send and answer, whether it is taken or not (256)", async () => {
+  const { lines, logger } = collected({ level: "info" });
+  const server = await startServer({ logger });
+
+  await sayAll(server);
+  for (const code of ["AGENT_FAILED", "CONFLICT", "QUEUE_FULL"] as const) {
+    server.engine.failure = new VibeDeckError(code, `The tool said ${SAID.prompt}`);
+    await sayAll(server);
+  }
+
+  expect(lines.join("")).toBe("");
+});
+
+test("says no word of it at debug either, and which route by its pattern (256)", async () => {
+  const { lines, logger } = collected({ level: "debug" });
+  const server = await startServer({ logger });
+
+  await sayAll(server);
+
+  expect(lines.length).toBeGreaterThan(14);
+  for (const word of [...Object.values(SAID), LOCAL_KEY, SEND_ID]) expect(lines.join("")).not.toContain(word);
+  expect(lines.join("")).toContain('"path":"/api/sessions/:key/messages"');
 });
 
 test("says method, path and time of requests at debug, never the query (256)", async () => {

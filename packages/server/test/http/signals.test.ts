@@ -49,6 +49,32 @@ test("a second signal exits at once (233)", () => {
   expect(source.codes).toEqual([143]);
 });
 
+test.each(["SIGTERM", "SIGINT"])("a second %s ends what still runs before it exits (233)", (signal) => {
+  const source = new FakeProcess();
+  const order: string[] = [];
+  source.exit = (code) => order.push(`exit ${code}`);
+  drainOnSignals(never, { source, atOnce: () => order.push("ended") });
+
+  source.emit("SIGTERM", "SIGTERM");
+  expect(order).toEqual([]);
+  source.emit(signal, signal);
+
+  expect(order).toEqual(["ended", `exit ${signal === "SIGINT" ? 130 : 143}`]);
+});
+
+test("exits although what should end at once fails (233)", () => {
+  const source = new FakeProcess();
+  const atOnce = (): void => {
+    throw new Error("gone already");
+  };
+  drainOnSignals(never, { source, atOnce });
+
+  source.emit("SIGTERM", "SIGTERM");
+
+  expect(() => source.emit("SIGTERM", "SIGTERM")).toThrow("gone already");
+  expect(source.codes).toEqual([143]);
+});
+
 test("a close that hangs is given up (233)", async () => {
   const source = new FakeProcess();
   drainOnSignals(never, { source, limitMs: 5 });
