@@ -62,8 +62,12 @@ export class Partials {
 
   #missing(transcript: Pick<Transcript, "held">): ReadonlyMap<string, Written[]> {
     const missing = new Map<string, Written[]>();
-    for (const written of this.#blocks.values()) {
-      if (written.index < transcript.held(written.messageId)) continue;
+    for (const [name, written] of this.#blocks) {
+      if (written.index < transcript.held(written.messageId)) {
+        // For good: a window of the transcript may let go of its end again, and a long turn has many blocks.
+        this.#blocks.delete(name);
+        continue;
+      }
       const list = missing.get(written.messageId);
       if (list === undefined) missing.set(written.messageId, [written]);
       else list.push(written);

@@ -99,6 +99,18 @@ describe("what is being written", () => {
     expect(partials.shown(transcript)).toEqual([]);
   });
 
+  it("does not come back when a window of the transcript lets go of its end", () => {
+    const transcript = new Transcript();
+    const partials = new Partials();
+    partials.apply(partial(0, 0, "Let me see"));
+    transcript.insert([fragment("m", 0, ["Let me see"])]);
+    partials.shown(transcript);
+
+    transcript.drop(0, 1);
+
+    expect(partials.shown(transcript)).toEqual([]);
+  });
+
   it("keeps no more than a bounded number of blocks", () => {
     const partials = new Partials();
     for (let index = 0; index < 5_000; index++) partials.apply(partial(index, 0, "x"));

@@ -38,16 +38,23 @@ export interface Pieces {
   readonly views: ViewSources;
 }
 
-/**
- * Opens the state and puts the pieces together. They know each other both ways: what is made later is called, never
- * kept, by what is made before.
- */
+/** Opens the state and puts the pieces together; lets go of the state when that fails. */
 export function compose(options: EngineOptions, makeDriver: MakeDriver): Pieces {
+  const state = openState(options.stateDir);
+  try {
+    return composeOn(state, options, makeDriver);
+  } catch (error) {
+    state.close();
+    throw error;
+  }
+}
+
+/** The pieces know each other both ways: what is made later is called, never kept, by what is made before. */
+function composeOn(state: OpenState, options: EngineOptions, makeDriver: MakeDriver): Pieces {
   const { backends, logger, stateDir } = options;
+  const { store, userData } = state;
   const now = Date.now;
   const pause = async (): Promise<void> => breathe();
-  const state = openState(stateDir);
-  const { store, userData } = state;
   const catalog = new Catalog();
   const drives = { brief: (key: string) => driver.brief(key) };
   const rows = { catalog, users: new UserStore(userData), drives, now };

@@ -10,7 +10,9 @@ import {
   type StreamOptions,
 } from "@vibedeck/core";
 import { createEngine, type Engine } from "@vibedeck/core/host";
+import type { EngineOptions } from "../../src/engine/engine.ts";
 import { silentLogger } from "../../src/logger.ts";
+import { type FakeDriver, fakeDriven } from "./fake-driver.ts";
 import { type Line, linesBackend, written } from "./lines-backend.ts";
 
 /** The scope of a server without sign-in. */
@@ -54,6 +56,19 @@ export class DeckFixture implements AsyncDisposable {
     return engine;
   }
 
+  /** An engine with a driver that does what the test says. */
+  async driven(
+    roots: readonly Root[],
+    options: Partial<EngineOptions> = {},
+    prepare?: (driver: FakeDriver) => void,
+  ): Promise<{ engine: Engine; driver: FakeDriver }> {
+    const base = { backends: [linesBackend(roots)], stateDir: this.stateDir, logger: silentLogger };
+    const { engine, driver } = fakeDriven({ ...base, version: "test", ...options }, prepare);
+    this.#engines.push(engine);
+    await engine.start();
+    return { engine, driver: driver() };
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     for (const engine of this.#engines.reverse()) await engine.stop();
     rmSync(this.base, { recursive: true, force: true });
@@ -70,9 +85,9 @@ export class Listener {
     this.#stream = view.stream(options);
   }
 
-  /** Takes what is ready now. */
-  drain(): void {
-    for (const item of this.#stream.take(1 << 20)) {
+  /** Takes what is ready now, or about as much of it as is wanted. */
+  drain(bytes: number = 1 << 20): void {
+    for (const item of this.#stream.take(bytes)) {
       this.lastId = item.id;
       this.events.push({ type: item.type, ...JSON.parse(item.data) } as DeckEvent);
     }
@@ -101,9 +116,9 @@ export class Listener {
 }
 
 /** Resolves once everything known is read. */
-export async function settled(engine: Engine): Promise<void> {
-  const listener = new Listener(engine.view(LOCAL));
-  if (!engine.view(LOCAL).progress().done)
+export async function settled(engine: Engine, scope: Scope = LOCAL): Promise<void> {
+  const listener = new Listener(engine.view(scope));
+  if (!engine.view(scope).progress().done)
     await listener.until((e) => e.type === "progress" && e.progress.done);
   listener.close();
 }

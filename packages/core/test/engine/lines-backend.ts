@@ -38,11 +38,16 @@ interface State {
   activity: "working" | "idle";
 }
 
+/** What may differ from the plain tool. */
+export interface LinesChanges {
+  readonly version?: number;
+  readonly fail?: string;
+  /** The set of roots that discovery names next. */
+  readonly later?: Promise<readonly Root[]>;
+}
+
 /** A small invented tool: one JSON object a line, `<project>/<id>.jsonl`, sub-agents as `<project>/agent-<id>.jsonl`. */
-export function linesPlugin(
-  roots: readonly Root[],
-  changes: { version?: number; fail?: string } = {},
-): BackendPlugin<object> {
+export function linesPlugin(roots: readonly Root[], changes: LinesChanges = {}): BackendPlugin<object> {
   return defineBackend<object>({
     name: "lines",
     title: "Lines",
@@ -51,6 +56,7 @@ export function linesPlugin(
       discovery: () => ({
         async *roots() {
           yield roots;
+          if (changes.later !== undefined) yield await changes.later;
         },
         identify: (_root, path) => {
           const [, group, agent, id] = /^([^/]+)\/(agent-)?([\w-]+)\.jsonl$/.exec(path) ?? [];
@@ -89,10 +95,7 @@ export function linesPlugin(
 }
 
 /** The same, mounted. */
-export function linesBackend(
-  roots: readonly Root[],
-  changes: { version?: number; fail?: string } = {},
-): MountedBackend {
+export function linesBackend(roots: readonly Root[], changes: LinesChanges = {}): MountedBackend {
   return mountBackend(linesPlugin(roots, changes), { id: "lines", config: {}, logger: silentLogger }).mounted;
 }
 

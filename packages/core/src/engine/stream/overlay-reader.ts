@@ -35,7 +35,9 @@ export class OverlayReader {
     if (overlay === undefined) this.#takePlain(push);
     else {
       this.#takeState(overlay, push);
-      for (const block of overlay.blocks()) this.#takeBlock(block, push, room);
+      const blocks = overlay.blocks();
+      if (this.#told.size > blocks.length) this.#keepOnly(blocks);
+      for (const block of blocks) this.#takeBlock(block, push, room);
     }
   }
 
@@ -59,7 +61,7 @@ export class OverlayReader {
   }
 
   #takeBlock(block: PartialBlock, push: Push, room: () => boolean): void {
-    const name = `${block.index} ${block.messageId}`;
+    const name = nameOf(block);
     let told = this.#told.get(name);
     while ((told === undefined || told < block.text.length) && room()) {
       const at = told ?? 0;
@@ -69,11 +71,21 @@ export class OverlayReader {
     }
   }
 
+  /** Blocks that the transcript has by now need no word: readers count for themselves. */
+  #keepOnly(blocks: readonly PartialBlock[]): void {
+    const names = new Set(blocks.map(nameOf));
+    for (const name of this.#told.keys()) if (!names.has(name)) this.#told.delete(name);
+  }
+
   #forget(push: Push): void {
     if (this.#told.size === 0) return;
     this.#told.clear();
     push("partial-end", JSON.stringify({ key: this.#key }));
   }
+}
+
+function nameOf(block: PartialBlock): string {
+  return `${block.index} ${block.messageId}`;
 }
 
 function partialEvent(key: string, block: PartialBlock, at: number, to: number): string {
