@@ -1,4 +1,4 @@
-import { type Availability, isVibeDeckError, type Logger, type Owner } from "@vibedeck/core";
+import { type Availability, type ErrorCode, isVibeDeckError, type Logger, type Owner } from "@vibedeck/core";
 import { guard, type MountedBackend } from "@vibedeck/core/host";
 
 /** How long an answer stands, in milliseconds. */
@@ -81,10 +81,18 @@ export async function checkAgent(mounted: MountedBackend, owner: Owner): Promise
   );
 }
 
-/** A check that failed, as an answer. Only what was written for people is passed on. */
-export function problemOf(error: unknown): Availability {
-  if (!isVibeDeckError(error))
+/** The codes whose message was written for whoever asks. Others may name paths. */
+const FOR_PEOPLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  "AGENT_FAILED",
+  "AGENT_MISSING",
+  "UNAVAILABLE",
+]);
+
+/** A check that failed, as an answer for people. */
+function problemOf(error: unknown): Availability {
+  if (!isVibeDeckError(error) || !FOR_PEOPLE.has(error.code)) {
     return { ok: false, problem: "Whether the tool can be run could not be found out." };
+  }
   const { message, hint } = error;
   return { ok: false, problem: message, ...(hint === undefined ? {} : { hint }) };
 }

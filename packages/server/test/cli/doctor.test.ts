@@ -80,6 +80,41 @@ describe("vibedeck doctor", () => {
     });
   });
 
+  it.each([
+    [
+      'async () => ({ ok: true, version: "2.1.0", detail: "signed in" })',
+      /^ok {4}plain can be driven: 2\.1\.0, signed in$/m,
+    ],
+    ["async () => ({ ok: true })", /^ok {4}plain can be driven$/m],
+    [
+      'async () => ({ ok: false, problem: "nobody is signed in", hint: "Run plain login." })',
+      /^note {2}plain cannot be driven: nobody is signed in\n {6}Run plain login\.$/m,
+    ],
+    ["async () => { throw new Error('x'); }", /^note {2}plain cannot be driven: .*$/m],
+  ])("says whether the tool can be run, and is content without it: %s", async (available, line) => {
+    const parts = `capabilities: { run: true }, parts: {
+      discovery: () => ({ async *roots() { yield []; } }),
+      tailer: () => ({}), renderer: () => ({}), pricing: () => ({}), cli: () => ({ available: ${available} }),
+    }`;
+    const files = { "vibedeck.toml": TOML, "plain.js": `export default ${backendSource(parts)};` };
+
+    const { code, out } = await runIn(fakeTerminal(tempSurroundings(files)), "doctor");
+
+    expect(out).toMatch(line);
+    expect(code).toBe(0);
+  });
+
+  it("does not look for the tool where sessions are only shown", async () => {
+    const parts =
+      "capabilities: { run: true }, parts: { discovery: () => ({ async *roots() { yield []; } }) }";
+    const toml = TOML.replace("[serve]", "[serve]\nread_only = true");
+    const files = { "vibedeck.toml": toml, "plain.js": `export default ${backendSource(parts)};` };
+
+    const { out } = await runIn(fakeTerminal(tempSurroundings(files)), "doctor");
+
+    expect(out).not.toContain("driven");
+  });
+
   it("says who holds the state directory, and that the port is taken", async () => {
     const here = tempSurroundings({
       "vibedeck.toml": TOML,

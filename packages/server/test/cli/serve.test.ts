@@ -131,6 +131,40 @@ describe("vibedeck serve", () => {
     expect([byHand.opened, byScript.opened, told.opened.length]).toEqual([[url], [], 1]);
   });
 
+  it.each<[string, string, readonly string[]]>([
+    ["the file", "read_only = true", []],
+    ["the flag", "", ["--read-only"]],
+  ])("only shows sessions when %s says so", async (_name, line, argv) => {
+    const toml = FILES["vibedeck.toml"].replace("[serve]", `[serve]\n${line}`);
+    const { url } = await serving(terminal({ ...FILES, "vibedeck.toml": toml }), ...argv);
+
+    const me = await (await fetch(new URL("api/me", url))).json();
+    const send = await fetch(new URL("api/sessions/abc/interrupt", url), { method: "POST" });
+
+    expect(me).toMatchObject({ readOnly: true, readOnlyReason: "config" });
+    expect([send.status, await send.json()]).toMatchObject([403, { error: { code: "READ_ONLY" } }]);
+  });
+
+  it("gives stopping more time than running turns get", async () => {
+    const limits: (number | undefined)[] = [];
+    for (const grace of [0, 10, 120]) {
+      const toml = FILES["vibedeck.toml"].replace("[serve]", `[serve]\nturn_grace = ${grace}`);
+      const at: FakeTerminal = terminal(
+        { ...FILES, "vibedeck.toml": toml },
+        {
+          untilStopped: async ({ close, limitMs }) => {
+            limits.push(limitMs);
+            await at.url;
+            await close();
+          },
+        },
+      );
+      await (await serving(at)).ended;
+    }
+
+    expect(limits).toEqual([38_000, 48_000, 158_000]);
+  });
+
   it("warns of what is odd: root, misspelt variables", async () => {
     const here = tempSurroundings(FILES, { VIBEDECK_PROT: "1" });
     const at = fakeTerminal(here, { uid: 0 });
@@ -151,6 +185,8 @@ describe("vibedeck serve --demo", () => {
     };
     const detail = await fetch(new URL(`api/sessions/${sessions[0]?.key}`, url));
     const { path } = (await detail.json()) as { path: string };
+    const me = await (await fetch(new URL("api/me", url))).json();
+    expect(me).toMatchObject({ readOnly: true, readOnlyReason: "demo" });
     expect(sessions.length).toBeGreaterThan(3);
     expect(path).toContain("vibedeck-demo-");
     expect(existsSync(path)).toBe(true);

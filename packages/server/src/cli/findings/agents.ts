@@ -1,6 +1,6 @@
 import { type Availability, LOCAL_OWNER } from "@vibedeck/core";
-import type { MountedBackend } from "@vibedeck/core/host";
-import { checkAgent, problemOf } from "../../http/agent-checks.ts";
+import { type MountedBackend, reasonOf } from "@vibedeck/core/host";
+import { checkAgent } from "../../http/agent-checks.ts";
 import type { Finding } from "./finding.ts";
 
 /** Whether the tools that sessions are driven with can be run. Without one, sessions can still be watched. */
@@ -11,7 +11,9 @@ export async function agentFindings(backends: readonly MountedBackend[]): Promis
 }
 
 async function agentFinding(mounted: MountedBackend): Promise<readonly Finding[]> {
-  const found = await checkAgent(mounted, LOCAL_OWNER).catch(problemOf);
+  const found = await checkAgent(mounted, LOCAL_OWNER).catch(
+    (error: unknown): Availability => ({ ok: false, problem: reasonOf(error) }),
+  );
   return found === undefined ? [] : [findingOf(mounted.backend.title, found)];
 }
 
