@@ -1,6 +1,8 @@
 import { isAbsolute, join, normalize } from "node:path";
 import type { ConfigSchema } from "@vibedeck/core";
 import * as v from "valibot";
+import { isModel } from "./cli/check-settings.ts";
+import { DEFAULT_MODES, PERMISSION_MODES } from "./cli/permission-modes.ts";
 import { type PricingOverrides, pricingOverrides } from "./pricing/index.ts";
 
 /** What the backend is told by its TOML table. */
@@ -9,7 +11,24 @@ export interface ClaudeCodeConfig {
   readonly dirs: readonly string[];
   /** Prices of a person's own, by model id, in US dollars per million tokens. */
   readonly prices: PricingOverrides;
+  /** Absolute path of the program. Absent: it is looked for. */
+  readonly command?: string;
+  /** Permission modes that may be chosen, as `claude --permission-mode` names them. */
+  readonly permissionModes: readonly string[];
+  /** Models to offer beside those that the tool names. */
+  readonly models: readonly string[];
+  /** More environment variables for the tool. */
+  readonly env: { readonly [name: string]: string };
 }
+
+const MODE_IDS = PERMISSION_MODES.map(({ id }) => id);
+
+const modelName = v.pipe(v.string(), v.check(isModel, "This is not the name of a model"));
+
+const variableName = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "This is not the name of a variable"),
+);
 
 /** What the defaults depend on. */
 export interface Surroundings {
@@ -25,6 +44,10 @@ export function createConfigSchema(surroundings: () => Surroundings): ConfigSche
   const table = v.strictObject({
     dirs: v.optional(v.pipe(v.array(v.pipe(v.string(), v.nonEmpty())), v.minLength(1))),
     prices: v.optional(pricingOverrides),
+    command: v.optional(v.pipe(v.string(), v.nonEmpty())),
+    permission_modes: v.optional(v.pipe(v.array(v.picklist(MODE_IDS)), v.minLength(1))),
+    models: v.optional(v.array(modelName)),
+    env: v.optional(v.record(variableName, v.string())),
   });
   return v.pipe(
     table,
@@ -43,7 +66,22 @@ export function createConfigSchema(surroundings: () => Surroundings): ConfigSche
         });
         return NEVER;
       }
-      return { dirs: [...new Set(chosen.map(withoutTrailingSlash))], prices: value.prices ?? {} };
+      const command = value.command === undefined ? undefined : expandHome(value.command, around.home);
+      if (command !== undefined && !isAbsolute(command)) {
+        addIssue({
+          message: `"${command}" is no absolute path: write it in full, or beginning with "~/"`,
+          path: [{ type: "object", origin: "value", input: value, key: "command", value: value.command }],
+        });
+        return NEVER;
+      }
+      return {
+        dirs: [...new Set(chosen.map(withoutTrailingSlash))],
+        prices: value.prices ?? {},
+        ...(command === undefined ? {} : { command: normalize(command) }),
+        permissionModes: value.permission_modes ?? DEFAULT_MODES,
+        models: value.models ?? [],
+        env: value.env ?? {},
+      };
     }),
   );
 }

@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { type Discovery, LOCAL_OWNER, type Root, type SessionRef } from "@vibedeck/core";
 import { identifyTranscript, mayHoldTranscripts } from "./discovery/layout.ts";
+import { locateTranscript } from "./discovery/locate.ts";
+import { runningProgram } from "./discovery/running.ts";
 
 /** Directories below `projects`: project, session, `subagents`, `workflows`, workflow. */
 const MAX_DEPTH = 5;
@@ -19,6 +21,9 @@ export function createDiscovery(dirs: readonly string[]): Discovery {
   return {
     roots: () => once(roots),
     identify: (_root: Root, relativePath: string): SessionRef | undefined => identifyTranscript(relativePath),
+    locate: (_root: Root, sessionId: string, cwd: string): string | undefined =>
+      locateTranscript(sessionId, cwd),
+    running: async (root, sessionId, except) => runningProgram(root, sessionId, except),
     enter: (_root: Root, relativePath: string): boolean => mayHoldTranscripts(relativePath),
   };
 }

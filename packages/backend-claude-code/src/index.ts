@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
-import { type BackendPlugin, defineBackend, viewOnlyCli } from "@vibedeck/core";
+import { type BackendPlugin, defineBackend } from "@vibedeck/core";
 import { createJsonlTailer, type SkimRule } from "@vibedeck/core/jsonl";
-import { type ClaudeCodeConfig, createConfigSchema } from "./config.ts";
+import { createCli } from "./cli/create-cli.ts";
+import { type ClaudeCodeConfig, createConfigSchema, type Surroundings } from "./config.ts";
 import { createDiscovery } from "./discovery.ts";
 import { createPricing } from "./pricing/index.ts";
 import { createRenderer } from "./renderer.ts";
@@ -17,18 +18,22 @@ const TITLE = "Claude Code";
  */
 const SKIM: SkimRule = { without: "toolUseResult", needs: ["type", "message", "uuid", "timestamp"] };
 
-/** Sessions of Claude Code on this machine. */
+function surroundings(): Surroundings {
+  return { env: process.env, home: homedir(), exists: existsSync };
+}
+
+/** Claude Code on this machine: its sessions, and the means to run it. */
 export const claudeCode: BackendPlugin<ClaudeCodeConfig> = defineBackend({
   name: "claude-code",
   title: TITLE,
-  capabilities: {},
-  config: createConfigSchema(() => ({ env: process.env, home: homedir(), exists: existsSync })),
+  capabilities: { run: true, resume: true, fork: true, interrupt: true, approvals: true, models: true },
+  config: createConfigSchema(surroundings),
   parts: {
     discovery: ({ config }) => createDiscovery(config.dirs),
     tailer: () => createJsonlTailer({}, SKIM),
     renderer: () => createRenderer(),
     pricing: ({ config }) => createPricing(config.prices),
-    cli: () => viewOnlyCli(TITLE),
+    cli: (context) => createCli(context, surroundings()),
   },
 });
 

@@ -3,7 +3,7 @@ import { type FactsState, factsOf, reduceFacts, startState } from "./facts/index
 import { messages } from "./render/index.ts";
 
 /** Raised with every change of `src/facts` that gives other facts for the same file. */
-const FACTS_VERSION = 1;
+const FACTS_VERSION = 2;
 
 /** Claude Code's entries to messages and session facts. */
 export function createRenderer(): Renderer<FactsState> {

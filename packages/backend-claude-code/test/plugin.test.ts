@@ -1,9 +1,9 @@
-import { BACKEND_TYPE, isVibeDeckError, type PartContext, silentLogger } from "@vibedeck/core";
+import { BACKEND_TYPE, type PartContext, silentLogger } from "@vibedeck/core";
 import { describe, expect, it } from "vitest";
 import plugin, { type ClaudeCodeConfig, claudeCode } from "../src/index.ts";
 
 const context: PartContext<ClaudeCodeConfig> = {
-  config: { dirs: ["/home/ada/.claude"], prices: {} },
+  config: { dirs: ["/home/ada/.claude"], prices: {}, permissionModes: ["default"], models: [], env: {} },
   logger: silentLogger,
   signal: new AbortController().signal,
   part: () => {
@@ -47,19 +47,18 @@ describe("the plugin", () => {
     expect(plugin.parts.pricing(context).version).toMatch(/\S/);
   });
 
-  it("shows sessions but does not run them yet", () => {
-    const run = () => plugin.parts.cli(context).command({ type: "start", sessionId: "x", cwd: "/" });
+  it("runs sessions too", () => {
+    const cli = plugin.parts.cli(context);
 
-    expect(plugin.capabilities).toEqual({});
-    expect(run).toThrow(expect.objectContaining({ code: "NOT_SUPPORTED" }));
-    expect(isVibeDeckError(catching(run))).toBe(true);
+    expect(plugin.capabilities).toEqual({
+      run: true,
+      resume: true,
+      fork: true,
+      interrupt: true,
+      approvals: true,
+      models: true,
+    });
+    for (const name of ["command", "start", "converse", "available", "recover", "folder", "list"])
+      expect(cli).toHaveProperty(name, expect.any(Function));
   });
 });
-
-function catching(run: () => unknown): unknown {
-  try {
-    return run();
-  } catch (error) {
-    return error;
-  }
-}

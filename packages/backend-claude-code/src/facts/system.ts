@@ -29,8 +29,9 @@ export function readQueue(state: FactsState, line: JsonObject, at: number | unde
   else if ((operation === "remove" || operation === "popAll") && kind === "queued") end(state, "done", at);
 }
 
-/** `cost-state` is written when an interactive session ends. */
+/** `cost-state` is written when a session ends. What went wrong before stays to be seen. */
 export function readSessionEnd(state: FactsState): void {
+  if (state.turn.kind === "error") return;
   if (state.turn.kind === "done" || state.turn.kind === "none") state.turn.reason ??= "ended";
   else end(state, "done", undefined, "ended");
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from "@vibedeck/core";
-import { filledField, firstLine, listField, objectsField } from "../entry/index.ts";
+import { filledField, firstLine, listField, objectField, objectsField } from "../entry/index.ts";
 import { baseName, plural } from "./words.ts";
 
 type Label = string | ((attachment: JsonObject) => string);
@@ -48,6 +48,12 @@ const LABELS: ReadonlyMap<string, Label> = new Map<string, Label>([
   ["agent_mention", "agent mentioned"],
   ["mcp_resource", "MCP resource"],
   ["prompt_snapshot", "the prompt as it was sent"],
+  ["environment", "the surroundings"],
+  ["model", (item) => `the model: ${filledField(objectField(item, "identity"), "marketingName") ?? "?"}`],
+  ["session_context", "the session's context"],
+  ["date", (item) => `the date is ${filledField(item, "date") ?? "another"}`],
+  ["remote_session_change", "how commits and pull requests are signed"],
+  ["unknown_command_fallback", "no such command; sent as a prompt"],
   ["teammate_mailbox", "messages of the team"],
   ["team_context", "the team"],
 ]);

@@ -1,5 +1,5 @@
 import type { Block, JsonObject } from "@vibedeck/core";
-import { countField, filledField, firstLine, numberField, objectField } from "../entry/index.ts";
+import { countField, filledField, firstLine, numberField, objectField, textsField } from "../entry/index.ts";
 import { jsonText } from "./bounded-json.ts";
 import { type Draft, foldedDraft } from "./draft.ts";
 import { baseName, count } from "./words.ts";
@@ -37,6 +37,10 @@ const LABELS: ReadonlyMap<string, Label> = new Map<string, Label>([
   ["fork-context-ref", (value) => named("forked from session", value, "parentSessionId")],
   ["content-replacement", () => "content replaced"],
   ["atis-latch", () => "session state"],
+  ["tools-used", toolsLabel],
+  ["api-request", () => "request to the API"],
+  ["api-request-shape", () => "form of the requests to the API"],
+  ["api-request-blob", () => "part of a request to the API"],
   ["artifact-comment-monitor", () => "comments on a published page"],
   ["artifact-autoreact-ledger", () => "reactions on a published page"],
   ["marble-origami-commit", () => "session state"],
@@ -63,6 +67,8 @@ export function stateDrafts(type: string, value: JsonObject): readonly Draft[] |
 }
 
 function stateBlocks(type: string, value: JsonObject): readonly Block[] {
+  // They repeat the whole conversation and its instructions: the raw entry has them.
+  if (type.startsWith("api-request")) return [];
   const content = filledField(value, type === "last-prompt" ? "lastPrompt" : "content");
   if (content !== undefined) return [{ type: "text", text: content, format: "plain" }];
   const rest = Object.entries(value).filter(([key]) => !ENVELOPE.has(key));
@@ -85,6 +91,11 @@ function queueLabel(value: JsonObject): string {
   if (operation === "dequeue") return "taken from the queue";
   if (operation === "remove") return "removed from the queue";
   return operation === "popAll" ? "queue put back into the editor" : `queue: ${firstLine(operation, 40)}`;
+}
+
+function toolsLabel(value: JsonObject): string {
+  const names = textsField(value, "tools");
+  return names.length === 0 ? "tools in use" : `tools in use: ${firstLine(names.join(", "), LABEL_LIMIT)}`;
 }
 
 function pullRequestLabel(value: JsonObject): string {

@@ -17,6 +17,15 @@ export type ReplyBlock =
   | { readonly type: "thinking"; readonly thinking: string; readonly signature: string }
   | { readonly type: "tool_use"; readonly id: string; readonly name: string; readonly input: JsonObject };
 
+/** An answer that is none: a status and the error that the Messages API would send with it. */
+export interface ErrorReply {
+  readonly status: number;
+  /** `rate_limit_error`, `authentication_error` … */
+  readonly error: string;
+  readonly message: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** What the stand-in answers. */
 export interface Reply {
   readonly content: readonly ReplyBlock[];
@@ -26,6 +35,10 @@ export interface Reply {
   readonly stopReason?: string;
   /** Default: the model of the request. */
   readonly model?: string;
+  /** Waited for before each piece of a text; texts are cut into words then. */
+  readonly between?: () => Promise<void>;
+  /** The connection breaks after so many pieces. */
+  readonly dieAfter?: number;
 }
 
 /** A stand-in of Anthropic's Messages API on 127.0.0.1. */
@@ -42,7 +55,7 @@ export interface MessagesApi extends AsyncDisposable {
  * @param answer - Gives the answer to a request; it may take its time.
  */
 export async function startMessagesApi(
-  answer: (request: SeenRequest) => Reply | Promise<Reply>,
+  answer: (request: SeenRequest) => Reply | ErrorReply | Promise<Reply | ErrorReply>,
 ): Promise<MessagesApi> {
   const requests: SeenRequest[] = [];
   const server = createServer((request, response) => {
@@ -64,8 +77,9 @@ export async function startMessagesApi(
     const seen = { index: requests.length, model: String(body["model"]), body, headers: request.headers };
     requests.push(seen);
     const reply = await answer(seen);
+    if ("status" in reply) return refuse(response, reply);
     const message = envelope(seen, reply);
-    if (body["stream"] === true) stream(response, message, reply);
+    if (body["stream"] === true) await stream(response, message, reply);
     else {
       response.writeHead(200, { "content-type": "application/json" });
       response.end(JSON.stringify({ ...message, content: reply.content, usage: reply.usage }));
@@ -83,6 +97,17 @@ export async function startMessagesApi(
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/**
+ * The last message of a request that is not of the tool chain, as one text: what an answer can be chosen by. Since
+ * Claude Code 2.1.330 the last message may have the role `system`.
+ */
+export function lastWords({ body }: SeenRequest): string {
+  const messages = body["messages"];
+  const list: readonly unknown[] = Array.isArray(messages) ? messages : [];
+  const last = list.filter(isObject).findLast((message) => message["role"] !== "system");
+  return JSON.stringify(last?.["content"] ?? "");
 }
 
 async function readJson(request: IncomingMessage): Promise<JsonObject> {
@@ -113,19 +138,32 @@ function stopReason(reply: Reply): string {
   );
 }
 
-function stream(response: ServerResponse, message: JsonObject, reply: Reply): void {
+function refuse(response: ServerResponse, { status, error, message, headers }: ErrorReply): void {
+  response.writeHead(status, { "content-type": "application/json", ...headers });
+  response.end(JSON.stringify({ type: "error", error: { type: error, message } }));
+}
+
+async function stream(response: ServerResponse, message: JsonObject, reply: Reply): Promise<void> {
   const send = (type: string, data: object): void => {
     response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`);
   };
+  let pieces = 0;
   response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-cache" });
   send("message_start", {
     message: { ...message, content: [], stop_reason: null, usage: { ...reply.usage, output_tokens: 1 } },
   });
-  reply.content.forEach((block, index) => {
+  for (const [index, block] of reply.content.entries()) {
     send("content_block_start", { index, content_block: emptied(block) });
-    for (const delta of deltas(block)) send("content_block_delta", { index, delta });
+    for (const delta of deltas(block, reply)) {
+      if (pieces++ === reply.dieAfter) {
+        response.destroy();
+        return;
+      }
+      await reply.between?.();
+      send("content_block_delta", { index, delta });
+    }
     send("content_block_stop", { index });
-  });
+  }
   send("message_delta", {
     delta: { stop_reason: stopReason(reply), stop_sequence: null },
     usage: reply.usage,
@@ -140,8 +178,10 @@ function emptied(block: ReplyBlock): object {
   return { ...block, input: {} };
 }
 
-function deltas(block: ReplyBlock): readonly object[] {
-  if (block.type === "text") return [{ type: "text_delta", text: block.text }];
+function deltas(block: ReplyBlock, reply: Reply): readonly object[] {
+  const whole = reply.between === undefined && reply.dieAfter === undefined;
+  if (block.type === "text")
+    return (whole ? [block.text] : block.text.split(/(?<= )/)).map((text) => ({ type: "text_delta", text }));
   if (block.type === "tool_use")
     return [{ type: "input_json_delta", partial_json: JSON.stringify(block.input) }];
   return [

@@ -1,0 +1,278 @@
+import { type ConversationEvent, isObject, type Json, type JsonObject, own } from "@vibedeck/core";
+import { ENTRYPOINT } from "../cli/command.ts";
+import {
+  blockType,
+  contentBlocks,
+  contentText,
+  filledField,
+  flagField,
+  numberField,
+  objectField,
+  textField,
+} from "../entry/index.ts";
+import { boundedJson } from "../render/bounded-json.ts";
+import { messages } from "../render/index.ts";
+import { Background } from "./background.ts";
+import { type Decoded, told } from "./decoded.ts";
+import { Delivery } from "./delivery.ts";
+import { type Trouble, troubleOf } from "./failure.ts";
+import { parseLine } from "./parse-line.ts";
+import { Partials } from "./partials.ts";
+import { Plans } from "./plans.ts";
+import { readRequest } from "./request.ts";
+import { epoch, plausible } from "./reset-time.ts";
+import { retryWords } from "./retry-words.ts";
+import { turnEnd } from "./turn-end.ts";
+
+/** A line of junk is shown up to this length, in characters. */
+const JUNK = 2_000;
+
+/** What a decoder is told. */
+export interface DecoderOptions {
+  /** Permission modes that this server allows. */
+  readonly modes: readonly string[];
+  /** The clock, in milliseconds since the epoch. */
+  now(): number;
+}
+
+type Reader = (line: JsonObject) => readonly Decoded[] | undefined;
+
+/**
+ * Lines of Claude Code's output to events. It remembers what later lines refer to, within bounds, and never throws:
+ * what it does not know passes through as `raw`.
+ */
+export class Decoder {
+  readonly #options: DecoderOptions;
+  readonly #partials = new Partials();
+  readonly #background = new Background();
+  readonly #delivery = new Delivery();
+  readonly #plans = new Plans();
+  readonly #readers: ReadonlyMap<string, Reader>;
+  #usd = 0;
+  #trouble: Trouble | undefined;
+  #resetsAt: number | undefined;
+  #interrupted = false;
+  #phase: string | undefined;
+
+  constructor(options: DecoderOptions) {
+    this.#options = options;
+    this.#readers = new Map<string, Reader>([
+      ["stream_event", (line) => this.#partials.read(line)],
+      ["assistant", (line) => this.#assistant(line)],
+      ["user", (line) => this.#user(line)],
+      ["system", (line) => this.#system(line)],
+      ["result", (line) => this.#result(line)],
+      ["command_lifecycle", (line) => this.#delivery.lifecycle(line)?.map(told)],
+      ["control_request", (line) => this.#request(line)],
+      ["control_cancel_request", (line) => withdrawn(line)],
+      ["control_response", (line) => response(line)],
+      ["rate_limit_event", (line) => this.#limit(line)],
+      ["conversation_reset", (line) => reset(line)],
+      ["keep_alive", () => []],
+    ]);
+  }
+
+  /** A message was handed to the tool. */
+  sent(id: string): void {
+    this.#delivery.sent(id);
+  }
+
+  /** The tool was asked to stop its turn. */
+  interrupted(): void {
+    this.#interrupted = true;
+  }
+
+  decode(text: string): readonly Decoded[] {
+    if (text.trim() === "") return [];
+    const line = parseLine(text);
+    if (line === undefined) return [raw(text.slice(0, JUNK).toWellFormed())];
+    try {
+      const type = own(line, "type");
+      const reader = typeof type === "string" ? this.#readers.get(type) : undefined;
+      return this.#settled(reader?.(line) ?? [raw(line)]);
+    } catch {
+      // The last line of defence: a fault of ours must not end the conversation.
+      return [raw(line)];
+    }
+  }
+
+  /** Leaves out a phase that is told again. */
+  #settled(decoded: readonly Decoded[]): readonly Decoded[] {
+    return decoded.filter((one) => {
+      if (one.type !== "event" || one.event.type !== "phase") return true;
+      const changed = one.event.text !== this.#phase;
+      this.#phase = one.event.text;
+      return changed;
+    });
+  }
+
+  #assistant(line: JsonObject): readonly Decoded[] | undefined {
+    const message = objectField(line, "message");
+    if (message === undefined) return undefined;
+    if (filledField(line, "error") !== undefined || flagField(line, "is_api_error_message")) {
+      const trouble = troubleOf(line, contentText(own(message, "content")));
+      this.#trouble = { ...trouble, ...(this.#resetsAt === undefined ? {} : { resetsAt: this.#resetsAt }) };
+    }
+    const calls = contentBlocks(line)
+      .filter(isObject)
+      .filter((block) => blockType(block) === "tool_use");
+    for (const call of calls) this.#plans.remember(call);
+    const name = filledField(calls.at(-1), "name");
+    const runs =
+      name === undefined || agentOf(line) !== undefined ? [] : [told(phase(`runs ${name.slice(0, 100)}`))];
+    return [...rendered(line), ...runs];
+  }
+
+  #user(line: JsonObject): readonly Decoded[] {
+    // An echo of what was sent from here.
+    if (flagField(line, "isReplay")) return [];
+    return rendered(line);
+  }
+
+  #system(line: JsonObject): readonly Decoded[] | undefined {
+    const subtype = textField(line, "subtype") ?? "";
+    if (subtype === "init") return [...this.#delivery.turnBegins().map(told), ...settings(line)];
+    if (subtype === "status") return this.#status(line);
+    if (subtype === "api_retry") return [told(phase(retryWords(line)))];
+    const tasks = this.#background.read(subtype, line);
+    if (tasks !== undefined) return [told({ type: "background", tasks })];
+    return QUIET.has(subtype) || subtype.startsWith("task_") ? [] : undefined;
+  }
+
+  #status(line: JsonObject): readonly Decoded[] {
+    const status = filledField(line, "status");
+    const taken = status === "requesting" ? this.#delivery.requestBegins() : [];
+    return [
+      ...taken.map(told),
+      ...settings(line),
+      told(phase(STATUS.get(status ?? "") ?? status?.slice(0, 100))),
+    ];
+  }
+
+  #result(line: JsonObject): readonly Decoded[] {
+    const before = { usd: this.#usd, trouble: this.#trouble, interrupted: this.#interrupted };
+    const event = turnEnd(line, before, this.#options.now());
+    this.#usd = event.totalUsd ?? this.#usd;
+    this.#trouble = undefined;
+    this.#interrupted = false;
+    return [told(phase(undefined)), told(event), ...this.#delivery.turnEnds().map(told)];
+  }
+
+  #request(line: JsonObject): readonly Decoded[] | undefined {
+    const id = filledField(line, "request_id");
+    const request = objectField(line, "request");
+    if (id === undefined) return undefined;
+    const what = filledField(request, "subtype") ?? "request";
+    if (request === undefined || what !== "can_use_tool") return [{ type: "unanswerable", id, what }];
+    const call = this.#plans.input(textField(request, "tool_use_id"));
+    const pending = readRequest(id, request, call, this.#options.modes);
+    return pending === undefined ? [{ type: "unanswerable", id, what }] : [{ type: "asked", pending }];
+  }
+
+  /** Of a subscription: `resetsAt` in seconds. It is told whenever it changes, mostly without any trouble. */
+  #limit(line: JsonObject): readonly Decoded[] {
+    const info = objectField(line, "rate_limit_info");
+    const at = numberField(info, "resetsAt");
+    if (textField(info, "status") !== "rejected" || at === undefined) return [];
+    this.#resetsAt = plausible(epoch(at), this.#options.now());
+    return [];
+  }
+}
+
+/** What the page need not know. */
+const QUIET: ReadonlySet<string> = new Set([
+  "background_tasks_changed",
+  "thinking_tokens",
+  "session_state_changed",
+  "session_title_changed",
+  "hook_started",
+  "hook_progress",
+  "hook_response",
+  "turn_starting",
+  "files_persisted",
+]);
+
+const STATUS: ReadonlyMap<string, string> = new Map([
+  ["requesting", "waits for the model"],
+  ["compacting", "compacts the conversation"],
+]);
+
+/** The messages of a line, as the transcript's renderer makes them: both are one once the line stands in the file. */
+function rendered(line: JsonObject): readonly Decoded[] {
+  const agent = agentOf(line);
+  const value = transcriptLine(line);
+  return messages({ offset: 0, bytes: 0, value }).map((message) =>
+    told({ type: "message", message, ...(agent === undefined ? {} : { agent }) }),
+  );
+}
+
+/** Some fields have another name in the transcript. */
+const RENAMED: readonly (readonly [string, string])[] = [
+  ["tool_use_result", "toolUseResult"],
+  ["is_api_error_message", "isApiErrorMessage"],
+];
+
+function transcriptLine(line: JsonObject): JsonObject {
+  const entries: [string, Json][] = [["entrypoint", ENTRYPOINT]];
+  for (const [key, name] of RENAMED) {
+    const value = own(line, key);
+    if (value !== undefined) entries.push([name, value]);
+  }
+  // An error's line names its category; what an old one calls it, the renderer need not know.
+  if (filledField(line, "error") !== undefined) entries.push(["isApiErrorMessage", true]);
+  return { ...line, ...Object.fromEntries(entries) };
+}
+
+function agentOf(line: JsonObject): string | undefined {
+  return filledField(line, "parent_tool_use_id")?.slice(0, 200);
+}
+
+function settings(line: JsonObject): readonly Decoded[] {
+  const sessionId = short(line, "session_id");
+  const model = short(line, "model");
+  const permissionMode = short(line, "permissionMode");
+  if (model === undefined && permissionMode === undefined) return [];
+  return [
+    told({
+      type: "settings",
+      ...(sessionId === undefined ? {} : { sessionId }),
+      ...(model === undefined ? {} : { model }),
+      ...(permissionMode === undefined ? {} : { permissionMode }),
+    }),
+  ];
+}
+
+/** `/clear` begins another session. */
+function reset(line: JsonObject): readonly Decoded[] | undefined {
+  const sessionId = short(line, "new_conversation_id");
+  return sessionId === undefined ? undefined : [told({ type: "settings", sessionId })];
+}
+
+function short(line: JsonObject, key: string): string | undefined {
+  const text = filledField(line, key);
+  return text === undefined || text.length > 200 ? undefined : text;
+}
+
+function withdrawn(line: JsonObject): readonly Decoded[] | undefined {
+  const id = filledField(line, "request_id");
+  return id === undefined ? undefined : [{ type: "withdrawn", id }];
+}
+
+function response(line: JsonObject): readonly Decoded[] | undefined {
+  const answer = objectField(line, "response");
+  const id = filledField(answer, "request_id");
+  if (answer === undefined || id === undefined) return undefined;
+  if (textField(answer, "subtype") === "success")
+    return [{ type: "response", id, value: objectField(answer, "response") ?? {} }];
+  return [
+    { type: "failed-response", id, error: (filledField(answer, "error") ?? "It refused.").slice(0, JUNK) },
+  ];
+}
+
+function phase(text: string | undefined): ConversationEvent {
+  return { type: "phase", ...(text === undefined ? {} : { text }) };
+}
+
+function raw(value: Json): Decoded {
+  return told({ type: "raw", value: boundedJson(value) });
+}
