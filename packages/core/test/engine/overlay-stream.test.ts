@@ -231,6 +231,35 @@ describe("a stream of a session that is driven", () => {
     ]);
   });
 
+  it("forgets blocks that the transcript has: those that are left go on, and none left means that nothing is written", async () => {
+    await using deck = new DeckFixture();
+    const { view, key, driver } = await one(deck);
+    const overlay = driver.drive(key);
+    const reader = await follow(view, key);
+    driver.write(key, "m1", "said", 0);
+    driver.write(key, "m1", "more", 1);
+    reader.drain();
+
+    overlay.written = overlay.written.filter(({ index }) => index > 0);
+    driver.write(key, "m1", " of it", 1);
+    reader.drain();
+    overlay.written = [];
+    driver.say(key, { phase: "runs Bash" });
+    reader.drain();
+    driver.write(key, "m2", "Now", 0);
+    reader.drain();
+
+    expect(short(reader.events)).toEqual([
+      "drive running",
+      "partial m1 0 said",
+      "partial m1 0 more",
+      "partial m1 4  of it",
+      "partial-end",
+      "drive running",
+      "partial m2 0 Now",
+    ]);
+  });
+
   it("wakes a reader who waits", async () => {
     await using deck = new DeckFixture();
     const { view, key, driver } = await one(deck);

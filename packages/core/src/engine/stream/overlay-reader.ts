@@ -34,8 +34,8 @@ export class OverlayReader {
     const overlay = this.#find(this.#key);
     if (overlay === undefined) this.#takePlain(push);
     else {
-      this.#takeState(overlay, push);
       const blocks = overlay.blocks();
+      this.#takeState(overlay, blocks.length === 0, push);
       if (this.#told.size > blocks.length) this.#keepOnly(blocks);
       for (const block of blocks) this.#takeBlock(block, push, room);
     }
@@ -49,9 +49,9 @@ export class OverlayReader {
     push("drive", JSON.stringify({ key: this.#key, drive: { state: "none", sends: [], approvals: [] } }));
   }
 
-  #takeState(overlay: Overlay, push: Push): void {
+  #takeState(overlay: Overlay, silent: boolean, push: Push): void {
     const same = this.#overlay?.deref() === overlay;
-    if (!same || this.#epoch !== overlay.epoch) this.#forget(push);
+    if (!same || silent || this.#epoch !== overlay.epoch) this.#forget(push);
     this.#epoch = overlay.epoch;
     if (same && this.#revision === overlay.revision) return;
     if (!same) this.#overlay = new WeakRef(overlay);
