@@ -32,10 +32,10 @@ async function start(written: Config, asDemo: boolean, terminal: Terminal, runni
   const bar = progressLine(written, terminal.stderr);
   const logger = loggerOf(written, bar ?? terminal.stderr);
   const ending = new AbortController();
-  // From here on a signal ends what has been started so far, and a second one whatever still runs.
+  // From here on a signal ends what has been started so far, and a second one what that waits for.
   const stopped = terminal.untilStopped({
     close: () => running.dispose(),
-    atOnce: () => ending.abort(),
+    hurry: () => ending.abort(),
     limitMs: stopLimits(written.serve.turnGrace).whole,
     logger,
   });
@@ -43,7 +43,7 @@ async function start(written: Config, asDemo: boolean, terminal: Terminal, runni
   const config = asDemo ? await demo(written, running) : written;
   const backends = await loadBackends(config, { logger });
   running.defer("backends", () => backends.dispose());
-  // Aborts the backends' signals, which kills their agents before this process is gone.
+  // Ends the agents, and with them the turns that stopping waits for.
   ending.signal.addEventListener("abort", () => backends.abort());
   const deck = deckOf(config, asDemo, backends, logger);
   running.defer("deck", () => deck.stop());

@@ -12,11 +12,14 @@ export interface SignalOptions {
   readonly logger?: Logger;
   /** Milliseconds after which the process exits although `close` is not done. Default 10,000. */
   readonly limitMs?: number;
-  /** Called before the process exits although `close` is not done. What it does must be done when it returns. */
-  readonly atOnce?: () => void;
+  /** Called at the second signal: makes `close` end soon, within 3 seconds. Absent: the process exits then. */
+  readonly hurry?: () => void;
   /** Default: this process. */
   readonly source?: SignalSource;
 }
+
+/** How long `close` may go on after a second signal, in milliseconds. */
+const HURRY_MS = 3_000;
 
 const SIGNALS: ReadonlyMap<string, number> = new Map([
   ["SIGINT", 130],
@@ -24,22 +27,18 @@ const SIGNALS: ReadonlyMap<string, number> = new Map([
 ]);
 
 /**
- * On SIGINT or SIGTERM: runs `close`, then exits 0; a second signal exits at once. On an uncaught exception or an
- * unhandled rejection: logs it, runs `close`, exits 1. Returns a function that takes the listeners off again.
+ * On SIGINT or SIGTERM: runs `close`, then exits 0; a second signal hurries it, or exits at once where nothing can, and a
+ * third one exits. On an uncaught exception or an unhandled rejection: logs it, runs `close`, exits 1. Returns a function
+ * that takes the listeners off again.
  */
 export function drainOnSignals(close: () => Promise<void>, options: SignalOptions = {}): () => void {
-  const { logger = silentLogger, limitMs = 10_000, atOnce, source = process } = options;
+  const { logger = silentLogger, limitMs = 10_000, hurry, source = process } = options;
+  const timers: NodeJS.Timeout[] = [];
   let leaving = false;
-  const exitAtOnce = (code: number): void => {
-    try {
-      atOnce?.();
-    } finally {
-      source.exit(code);
-    }
-  };
+  let hurried = hurry === undefined;
   const leave = async (code: number): Promise<void> => {
     leaving = true;
-    const late = setTimeout(() => exitAtOnce(1), limitMs);
+    timers.push(setTimeout(() => source.exit(1), limitMs));
     try {
       await close();
       source.exit(code);
@@ -47,13 +46,19 @@ export function drainOnSignals(close: () => Promise<void>, options: SignalOption
       logger.error({ err: error }, "Stopping failed");
       source.exit(1);
     } finally {
-      clearTimeout(late);
+      for (const timer of timers) clearTimeout(timer);
     }
+  };
+  const goOn = (code: number): void => {
+    if (hurried) source.exit(code);
+    else timers.push(setTimeout(() => source.exit(code), HURRY_MS));
+    if (!hurried) hurry?.();
+    hurried = true;
   };
   const listeners = new Map<string, (value: unknown) => void>();
   for (const [signal, code] of SIGNALS) {
     listeners.set(signal, () => {
-      if (leaving) return exitAtOnce(code);
+      if (leaving) return goOn(code);
       logger.info({ signal }, "Stopping; once more stops at once");
       void leave(0);
     });
@@ -62,7 +67,7 @@ export function drainOnSignals(close: () => Promise<void>, options: SignalOption
     listeners.set(event, (error) => {
       logger.error({ err: error, event }, "An error that nobody caught");
       // A process in an unknown state must not go on serving; a second error means that it cannot even stop.
-      if (leaving) return exitAtOnce(1);
+      if (leaving) return source.exit(1);
       void leave(1);
     });
   }

@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import { silentLogger } from "@vibedeck/core";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { drainOnSignals, type SignalSource } from "../../src/http/signals.ts";
 
 class FakeProcess extends EventEmitter implements SignalSource {
@@ -49,30 +49,42 @@ test("a second signal exits at once (233)", () => {
   expect(source.codes).toEqual([143]);
 });
 
-test.each(["SIGTERM", "SIGINT"])("a second %s ends what still runs before it exits (233)", (signal) => {
+test.each(["SIGTERM", "SIGINT"])("a second %s hurries what is being closed (233)", async (signal) => {
   const source = new FakeProcess();
-  const order: string[] = [];
-  source.exit = (code) => order.push(`exit ${code}`);
-  drainOnSignals(never, { source, atOnce: () => order.push("ended") });
+  let finish: () => void = () => {};
+  const closed = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  let hurried = 0;
+  const hurry = (): void => {
+    hurried++;
+    finish();
+  };
+  drainOnSignals(() => closed, { source, hurry });
 
   source.emit("SIGTERM", "SIGTERM");
-  expect(order).toEqual([]);
+  expect(hurried).toBe(0);
   source.emit(signal, signal);
 
-  expect(order).toEqual(["ended", `exit ${signal === "SIGINT" ? 130 : 143}`]);
+  expect(await source.exited).toBe(0);
+  expect([hurried, source.codes]).toEqual([1, [0]]);
 });
 
-test("exits although what should end at once fails (233)", () => {
-  const source = new FakeProcess();
-  const atOnce = (): void => {
-    throw new Error("gone already");
-  };
-  drainOnSignals(never, { source, atOnce });
+test("what cannot be hurried is given up after three seconds, or at a third signal (233)", () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const [patient, impatient] = [new FakeProcess(), new FakeProcess()];
+  for (const source of [patient, impatient]) {
+    drainOnSignals(never, { source, hurry: () => {}, limitMs: 60_000 });
+    source.emit("SIGTERM", "SIGTERM");
+    source.emit("SIGTERM", "SIGTERM");
+  }
+  impatient.emit("SIGINT", "SIGINT");
 
-  source.emit("SIGTERM", "SIGTERM");
-
-  expect(() => source.emit("SIGTERM", "SIGTERM")).toThrow("gone already");
-  expect(source.codes).toEqual([143]);
+  vi.advanceTimersByTime(2_900);
+  expect([patient.codes, impatient.codes]).toEqual([[], [130]]);
+  vi.advanceTimersByTime(200);
+  expect(patient.codes).toEqual([143]);
 });
 
 test("a close that hangs is given up (233)", async () => {
