@@ -6,9 +6,11 @@ import { renderPage } from "../src/index.ts";
 const at = (pathname: string, search = "") => ({ pathname, search });
 
 describe("routes", () => {
-  it("reads the list, a session, and a message in it", () => {
+  it("reads the list, a new session, a session, and a message in it", () => {
     expect(parseRoute(at("/"), "/")).toEqual({ page: "list" });
     expect(parseRoute(at("/s/abc_-9"), "/")).toEqual({ page: "session", key: "abc_-9" });
+    expect(parseRoute(at("/new"), "/")).toEqual({ page: "new" });
+    expect(parseRoute(at("/new", "?from=abc"), "/")).toEqual({ page: "new", from: "abc" });
     expect(parseRoute(at("/s/abc", "?at=gen.120"), "/")).toEqual({
       page: "session",
       key: "abc",
@@ -20,6 +22,8 @@ describe("routes", () => {
     for (const base of ["/", "/deck/", "/a/b/"]) {
       for (const route of [
         { page: "list" },
+        { page: "new" },
+        { page: "new", from: "k" },
         { page: "session", key: "k" },
         { page: "session", key: "k", cursor: "g.7" },
       ] as const) {
@@ -30,11 +34,15 @@ describe("routes", () => {
   });
 
   it("takes anything strange for the list, and a strange cursor for none", () => {
-    for (const path of ["/s/", "/s/a/b", "/s/..", "/s/a%2Fb", "/x/y", `/s/${"k".repeat(65)}`]) {
+    for (const path of ["/s/", "/s/a/b", "/s/..", "/s/a%2Fb", "/x/y", "/new/x", `/s/${"k".repeat(65)}`]) {
       expect(parseRoute(at(path), "/")).toEqual({ page: "list" });
     }
     expect(parseRoute(at("/deckhand/s/a"), "/deck/")).toEqual({ page: "list" });
     expect(parseRoute(at("/s/a", "?at=<script>"), "/")).toEqual({ page: "session", key: "a" });
+  });
+
+  it("forgets a strange session that a new one is to be like", () => {
+    expect(parseRoute(at("/new", "?from=../x"), "/")).toEqual({ page: "new" });
   });
 
   it("finds its mount path from the address of its script", () => {

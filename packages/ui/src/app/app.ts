@@ -9,7 +9,6 @@ import {
 } from "lit";
 import type { Composer } from "../composer/composer.ts";
 import { type ComposerPlace, composerPlace, startable } from "../drive/composer-place.ts";
-import { pendingSends } from "../drive/pending-sends.ts";
 import type { SessionList } from "../list/session-list.ts";
 import "../list/session-list.ts";
 import type { SessionCommand, SessionHead } from "../session/session-head.ts";
@@ -133,13 +132,13 @@ export class VibedeckApp extends LitElement {
     const place = composerPlace(session, this.#store.backends, this.#store.me);
     const drive = this.#store.drive.state(key);
     return html`
-      <vibedeck-session-head .session=${session} .href=${this.#href} .detailsOpen=${this.detailsOpen} .canFork=${place.kind === "composer" && place.canFork}
+      <vibedeck-session-head .session=${session} .href=${this.#href} .detailsOpen=${this.detailsOpen} .canFork=${place.kind === "composer" && place.canFork} ?composing=${place.kind === "composer"}
         .parent=${session?.parent === undefined ? undefined : this.#sessions.get(session.parent)}
         @command=${(event: CustomEvent<SessionCommand>) => this.#command(event.detail)}
         @rename=${(event: CustomEvent<string | null>) => void this.#patch(key, { title: event.detail })}
       ></vibedeck-session-head>
       <vibedeck-transcript .api=${this.#store.api} .sessionKey=${key} .cursor=${cursor} .session=${session} .agents=${this.#agents} .href=${this.#href}
-        .drive=${drive} .partials=${this.#store.drive.partials} .pending=${pendingSends(drive)}
+        .drive=${drive} .partials=${this.#store.drive.partials}
         @transcript-ready=${() => this.#store.connection.connect()}
         @open-raw=${(event: CustomEvent<{ key: string; cursors: readonly string[] }>) => void openRaw(this, this.#store.api, event.detail)}
         @copy-link=${(event: CustomEvent<{ key: string; cursor?: string }>) => void this.#copyLink(event.detail)}

@@ -9,13 +9,22 @@ const DISTRUST_MS = 20_000;
 export class PageLife {
   readonly #connection: Connection;
   readonly #tick: () => void;
+  readonly #staysAwake: () => boolean;
   #hide: ReturnType<typeof setTimeout> | undefined;
   #clock: ReturnType<typeof setInterval> | undefined;
   #asleep = false;
 
-  constructor(connection: Connection, tick: () => void) {
+  /** @param staysAwake Whether the stream is needed in a hidden tab, too. */
+  constructor(connection: Connection, tick: () => void, staysAwake: () => boolean = () => false) {
     this.#connection = connection;
     this.#tick = tick;
+    this.#staysAwake = staysAwake;
+  }
+
+  /** The stream is needed now, whether the tab is looked at or not. */
+  wake(): void {
+    if (this.#asleep) this.#connection.connect();
+    this.#asleep = false;
   }
 
   start(): void {
@@ -47,6 +56,7 @@ export class PageLife {
     clearTimeout(this.#hide);
     if (document.hidden) {
       this.#hide = setTimeout(() => {
+        if (this.#staysAwake()) return;
         this.#asleep = true;
         this.#connection.sleep();
       }, HIDDEN_MS);

@@ -29,7 +29,7 @@ export const chipStyles: CSSResult = css`
     gap: var(--space-3);
     max-height: 9rem;
     margin: 0;
-    padding: var(--space-4) var(--space-4) 0;
+    padding: var(--space-4) var(--space-4) var(--space-1);
     overflow: auto;
     list-style: none;
   }
@@ -38,6 +38,7 @@ export const chipStyles: CSSResult = css`
     display: flex;
     align-items: center;
     gap: var(--space-3);
+    flex: none;
     max-width: 15rem;
     min-height: 2.5rem;
     padding-inline-start: var(--space-3);

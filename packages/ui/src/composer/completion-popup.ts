@@ -47,7 +47,7 @@ export const popupStyles: CSSResult = css`
 
   .choice {
     display: flex;
-    align-items: baseline;
+    align-items: center;
     gap: var(--space-4);
     min-height: 2rem;
     padding: var(--space-2) var(--space-3);
@@ -95,7 +95,6 @@ export const popupStyles: CSSResult = css`
 
   @media (pointer: coarse) {
     .choice {
-      align-items: center;
       min-height: 2.5rem;
     }
   }

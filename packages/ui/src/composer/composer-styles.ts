@@ -6,7 +6,9 @@ export const composerStyles: CSSResult = css`
     position: relative;
     z-index: 3;
     display: block;
-    padding: 0 var(--space-5) max(var(--space-4), env(safe-area-inset-bottom));
+    /* As far in as the transcript, whose scroll bar has a place of its own. */
+    padding: 0 calc(var(--space-5) + var(--scroll-bar, 0px)) max(var(--space-4), env(safe-area-inset-bottom))
+      var(--space-5);
     background: var(--bg);
   }
 

@@ -25,10 +25,11 @@ import "./message-box.ts";
 import { noteStyles } from "./note-styles.ts";
 import { type QueueActions, queueRow } from "./queue-row.ts";
 import { queueStyles } from "./queue-styles.ts";
+import { scrollBarWidth } from "./scroll-bar-width.ts";
 import { elapsed, lastTurnCost, queueOf, runWords } from "./send-words.ts";
 import { Sender } from "./sender.ts";
 import { settingsPickers } from "./settings-pickers.ts";
-import { type TroubleActions, troubleNote } from "./trouble.ts";
+import { type Trouble, type TroubleActions, troubleNote } from "./trouble.ts";
 
 /** How to send what stands in the box. */
 interface Way {
@@ -107,6 +108,10 @@ export class Composer extends LitElement {
     this.#box?.focus();
   }
 
+  override firstUpdated(): void {
+    this.style.setProperty("--scroll-bar", `${scrollBarWidth()}px`);
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearInterval(this.#clock);
@@ -129,7 +134,7 @@ export class Composer extends LitElement {
     const { drive, forking } = this;
     const trouble = this.#sender.trouble(this.sessionKey);
     return html`<div class="column">
-      ${forking ? this.#forkNote() : this.#otherProgram()}
+      ${forking ? this.#forkNote() : this.#otherProgram(trouble)}
       ${this.#queue()}
       ${trouble === undefined ? nothing : troubleNote(trouble, this.#troubleActions())}
       ${forking ? nothing : this.#run()}
@@ -196,9 +201,11 @@ export class Composer extends LitElement {
     </div>`;
   }
 
-  #otherProgram(): TemplateResult | typeof nothing {
+  #otherProgram(trouble: Trouble | undefined): TemplateResult | typeof nothing {
     const other = this.drive?.other;
-    if (other === undefined) return nothing;
+    // The server's refusal says the same and offers more.
+    const told = trouble?.kind === "failed" && trouble.error.code === "RUNS_ELSEWHERE";
+    if (other === undefined || told) return nothing;
     const does = other.state === "idle" ? "has this session open" : "runs this session now";
     const name = other.name.charAt(0).toUpperCase() + other.name.slice(1);
     return html`<div class="note warning">
@@ -227,7 +234,7 @@ export class Composer extends LitElement {
     const time = state === "running" ? elapsed(since, Date.now()) : "";
     return html`<div class="run">
       <span class="state ${this.#running ? "working" : ""}" aria-hidden="true"></span>
-      <span class="phase" role="status"><bdi>${words}</bdi></span>
+      <span class="phase" role="status" title=${this.drive.phase ?? nothing}>${words}</span>
       <span aria-hidden="true">${time}</span>
       <span class="space"></span>
       ${state === "running" ? this.#switch() : nothing}
@@ -244,8 +251,8 @@ export class Composer extends LitElement {
     const option = (steer: boolean, text: string, title: string): TemplateResult =>
       html`<button aria-pressed=${this.steering === steer} title=${title} @click=${() => this.#steer(steer)}>${text}</button>`;
     return html`<div class="segments" role="group" aria-label="Where the next message goes">
-      ${option(false, "Next turn", "Messages wait until this turn is over (Enter)")}
-      ${option(true, "This turn", "Messages go into the running turn (Ctrl or Cmd + Enter)")}
+      ${option(false, "Queue", "Messages wait until this turn is over (Enter)")}
+      ${option(true, "Steer", "Messages go into the running turn (Ctrl or Cmd + Enter)")}
     </div>`;
   }
 

@@ -43,6 +43,10 @@ export const boxStyles: CSSResult = css`
     scrollbar-color: var(--line-strong) transparent;
   }
 
+  textarea:focus-visible {
+    outline: 0;
+  }
+
   textarea::placeholder {
     color: var(--faint);
     opacity: 1;

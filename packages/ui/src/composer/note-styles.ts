@@ -20,6 +20,27 @@ export const noteStyles: CSSResult = css`
     padding-block: var(--space-2);
   }
 
+  .note .ways {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--space-3);
+  }
+
+  .note .icon {
+    order: 1;
+  }
+
+  @media (max-width: 47.5rem) {
+    .note .icon {
+      order: 0;
+    }
+
+    .note .ways {
+      flex-basis: 100%;
+      padding-block-end: var(--space-2);
+    }
+  }
+
   .note p span {
     display: block;
     color: var(--muted);

@@ -136,6 +136,10 @@ export const queueStyles: CSSResult = css`
   }
 
   @media (max-width: 47.5rem) {
+    .queue {
+      max-height: 26dvh;
+    }
+
     .line {
       flex-wrap: wrap;
     }

@@ -54,12 +54,12 @@ export function resetWords({ resetsAt }: Failure, now: number): string | undefin
   return `The limit ends at ${time} (in ${span.filter((part) => part !== "").join(" ")}).`;
 }
 
-/** What the agent is doing, for the line above the box; `undefined` when there is nothing to say. */
+/** Whether the agent is at work, for the line above the box: what it does stands at the transcript's end. */
 export function runWords(drive: DriveState | undefined): string | undefined {
   if (drive === undefined) return undefined;
-  const { state, phase, background = 0 } = drive;
-  if (state === "starting") return phase ?? "Starting the agent";
-  if (state === "running") return phase ?? "Working";
+  const { state, background = 0 } = drive;
+  if (state === "starting") return "Starting";
+  if (state === "running") return "Working";
   if (state === "stopping") return "Stopping";
   if (background > 0) return background === 1 ? "1 background task" : `${background} background tasks`;
   return undefined;

@@ -29,7 +29,9 @@ export function settingsPickers(view: SettingsView): TemplateResult {
     (make: (id: string) => Parameters<SettingsView["pick"]>[0]) => (event: CustomEvent<string>) =>
       view.pick(make(event.detail));
   const modelText = known?.label ?? (model === undefined ? "Model" : shortModel(model));
-  const modeText = modes.find(({ id }) => id === mode)?.label ?? mode ?? "Permissions";
+  // Before the tool said what its modes are called, its usual one tells nobody anything.
+  const named = mode === "default" ? undefined : mode;
+  const modeText = modes.find(({ id }) => id === mode)?.label ?? named ?? "Permissions";
   return html`
     <vibedeck-picker slot="foot" class="model" .name=${"Model"} .items=${models} .value=${known?.id ?? model} .text=${modelText} .note=${note}
       @picker-open=${view.wanted} @pick=${picked((id) => ({ model: id }))}></vibedeck-picker>

@@ -30,8 +30,8 @@ export function troubleNote(trouble: Trouble, actions: TroubleActions): Template
     ${icon("notice")}
     <p>${error.code === "UNAUTHENTICATED" ? "You are signed out. What you wrote is kept." : error.message}
       ${error.hint === undefined ? nothing : html`<span>${error.hint}</span>`}</p>
-    ${ways(error, actions)}
     <button class="icon" aria-label="Dismiss" @click=${actions.dismiss}>${icon("close", 14)}</button>
+    <div class="ways">${ways(error, actions)}</div>
   </div>`;
 }
 

@@ -34,25 +34,32 @@ export const newSessionStyles: CSSResult = css`
     letter-spacing: -0.01em;
   }
 
-  .like {
+  .quick {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--space-3);
     margin-block-start: calc(-1 * var(--space-3));
-    color: var(--faint);
-    font-size: var(--text-sm);
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
   }
 
-  .like button {
+  .quick button {
     max-width: 100%;
-    font-size: inherit;
-    overflow: hidden;
+    color: var(--muted);
+    font-size: var(--text-sm);
   }
 
-  .like bdi {
-    color: var(--muted);
+  .quick button[aria-pressed="true"] {
+    border-color: var(--accent);
+    background: var(--accent-soft);
+    color: var(--text);
+  }
+
+  .quick bdi {
     overflow: hidden;
     text-overflow: ellipsis;
+  }
+
+  .quick span {
+    color: var(--faint);
   }
 
   fieldset {

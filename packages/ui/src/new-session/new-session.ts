@@ -31,6 +31,8 @@ import { folderOf, recentFolders } from "./recent-folders.ts";
 
 const PLACE = "new";
 const MAX_RECENT = 12;
+/** Folders that are offered as buttons. */
+const QUICK = 5;
 
 /** The page where a session begins: folder, tool, settings, first message. Events: `go-session` with `{ key }`, `leave`. */
 export class NewSession extends LitElement {
@@ -62,6 +64,7 @@ export class NewSession extends LitElement {
   declare settings: Pick<RunSettings, "model" | "permissionMode">;
   declare info: AgentInfo | undefined;
   declare infoFailed: string | undefined;
+  #begun = false;
   #asked = "";
   #asking: Promise<AgentInfo> | undefined;
   #source: CompletionSource | undefined;
@@ -81,9 +84,12 @@ export class NewSession extends LitElement {
     if (changed.has("info") && this.info !== undefined) this.#likeBefore(this.info);
   }
 
-  override firstUpdated(): void {
+  override updated(): void {
+    // Once the list is here, it is known whether a folder stands in the field already.
+    if (this.#begun || this.store.state.loaded === "none") return;
+    this.#begun = true;
     void this.updateComplete.then(() => {
-      if (this.#folder === "") this.renderRoot.querySelector<FolderField>("vibedeck-folder-field")?.focus();
+      if (this.#folder === "") this.#field?.focus();
       else if (!matchMedia("(pointer: coarse)").matches) this.#box?.focus();
     });
   }
@@ -100,7 +106,7 @@ export class NewSession extends LitElement {
         <vibedeck-folder-field .value=${this.folder ?? this.#given} .recent=${this.#recent} .invalid=${missing}
           .list=${(path: string) => this.#api.folders(path, this.#chosenBackend?.id)}
           @folder=${(event: CustomEvent<string>) => this.#setFolder(event.detail)} @done=${() => this.#box?.focus()}></vibedeck-folder-field>
-        ${this.#like()} ${this.#tools()}
+        ${this.#quick()} ${this.#tools()}
         <div class="first">
           <span class="label" aria-hidden="true">First message</span>
           <vibedeck-message-box .boxes=${this.#boxes} .place=${PLACE} .label=${"First message"} .placeholder=${"What is to be done?"} .sendLabel=${"Start"}
@@ -122,6 +128,10 @@ export class NewSession extends LitElement {
         ${missing ? this.#missing() : trouble === undefined ? nothing : troubleNote(trouble, this.#troubleActions())}
       </form>
     </div>`;
+  }
+
+  get #field(): FolderField | null {
+    return this.renderRoot.querySelector("vibedeck-folder-field");
   }
 
   get #box(): MessageBox | null {
@@ -159,12 +169,22 @@ export class NewSession extends LitElement {
     return this.backends.find(({ id }) => id === wanted) ?? this.backends[0];
   }
 
-  #like(): TemplateResult | typeof nothing {
-    if (this.from === undefined) return nothing;
-    const same = this.#folder === folderOf(this.from);
-    return html`<p class="like">
-      ${same ? html`Like <bdi>${shownTitle(this.from)}</bdi>` : html`<button type="button" class="framed" @click=${() => this.#setFolder(undefined)}>Same as <bdi>${shownTitle(this.from)}</bdi></button>`}
-    </p>`;
+  /** The folders that are most likely meant, to be chosen by a touch. */
+  #quick(): TemplateResult | typeof nothing {
+    const own = this.from === undefined ? undefined : folderOf(this.from);
+    const others = this.#recent.filter(({ path }) => path !== own).slice(0, QUICK);
+    if (own === undefined && others.length === 0) return nothing;
+    const chip = (path: string, name: TemplateResult | string): TemplateResult =>
+      html`<button type="button" class="framed" title=${path} aria-pressed=${path === this.#folder} @click=${() => this.#choose(path)}>${name}</button>`;
+    return html`<div class="quick" role="group" aria-label="Recent folders">
+      ${own === undefined || this.from === undefined ? nothing : chip(own, html`<span>Same as</span> <bdi>${shownTitle(this.from)}</bdi>`)}
+      ${others.map(({ path, name }) => chip(path, html`<bdi>${name}</bdi>`))}
+    </div>`;
+  }
+
+  #choose(path: string): void {
+    this.#setFolder(path);
+    if (!matchMedia("(pointer: coarse)").matches) this.#box?.focus();
   }
 
   #tools(): TemplateResult | typeof nothing {
@@ -254,7 +274,7 @@ export class NewSession extends LitElement {
 
   async #start(content: BoxContent, create: boolean): Promise<void> {
     if (this.#folder === "") {
-      this.renderRoot.querySelector<FolderField>("vibedeck-folder-field")?.focus();
+      this.#field?.focus();
       return;
     }
     const rest = this.#request(content, create);

@@ -95,6 +95,11 @@ export const sessionHeadStyles: CSSResult = css`
     text-overflow: ellipsis;
   }
 
+  /* The composer has it, closer to where one writes. */
+  :host([composing]) .meter {
+    display: none;
+  }
+
   .path {
     color: var(--muted);
   }
@@ -137,6 +142,10 @@ export const sessionHeadStyles: CSSResult = css`
       gap: var(--space-4);
       padding-inline: var(--space-3);
       overflow: hidden;
+    }
+
+    :host([composing]) .meter {
+      display: inline-flex;
     }
 
     .bar {

@@ -260,12 +260,12 @@ describe.skipIf(noBrowser !== undefined)("the page in a browser", { timeout: 60_
       await open("s/a");
       await page.locator('[data-id="m729"]').waitFor();
 
-      await page.keyboard.press("p");
+      await page.keyboard.press("K");
       await expect.poll(() => entryTop(page, "m710")).toBeLessThan(400);
-      await page.keyboard.press("p");
+      await page.keyboard.press("K");
       await expect.poll(() => entryTop(page, "m700")).toBeLessThan(400);
       expect(await entryTop(page, "m700")).toBeGreaterThan(80);
-      await page.keyboard.press("n");
+      await page.keyboard.press("J");
       await expect.poll(() => entryTop(page, "m710")).toBeLessThan(400);
 
       await page.keyboard.press("g");

@@ -127,9 +127,9 @@ describe.skipIf(noBrowser !== undefined)("shell and messages together", { timeou
     await expect.poll(() => top("m34")).toBeLessThan(400);
     expect(await top("m34")).toBeGreaterThan(80);
 
-    await page.keyboard.press("n");
+    await page.keyboard.press("J");
     await expect.poll(() => top("m40")).toBeLessThan(500);
-    await page.keyboard.press("p");
+    await page.keyboard.press("K");
     await expect.poll(() => top("m30")).toBeGreaterThan(0);
   });
 

@@ -1,0 +1,134 @@
+import type { DeckEvent } from "@vibedeck/core";
+import { describe, expect, it } from "vitest";
+import type { BackendStatus } from "../src/app/backend-status.ts";
+import type { Me } from "../src/app/me.ts";
+import { composerPlace, startable } from "../src/drive/composer-place.ts";
+import { DriveFeed } from "../src/drive/drive-feed.ts";
+import { PartialBlocks } from "../src/drive/partial-blocks.ts";
+import { decodeEvent } from "../src/stream/decode-event.ts";
+import { initialState, reduce } from "../src/stream/state.ts";
+import { IDLE, send } from "./fake-drive.ts";
+import { session } from "./fixture.ts";
+
+const partial = (change: Partial<Extract<DeckEvent, { type: "partial" }>>): DeckEvent => ({
+  type: "partial",
+  key: "a",
+  messageId: "m",
+  index: 0,
+  kind: "text",
+  at: 0,
+  text: "",
+  ...change,
+});
+
+describe("the stream of a driven session", () => {
+  it("is understood", () => {
+    for (const type of ["drive", "partial", "partial-end", "session-moved"])
+      expect(decodeEvent({ type, data: '{"key":"a"}', id: "1" })).toEqual({ type, key: "a" });
+  });
+
+  it("does not touch the list, however often the agent writes", () => {
+    const events: DeckEvent[] = [partial({ text: "x" }), { type: "partial-end", key: "a" }];
+    expect(reduce(initialState, { type: "events", events })).toBe(initialState);
+  });
+});
+
+describe("how a session is driven", () => {
+  it("is what was said last, and a receipt that came before the stream", () => {
+    const feed = new DriveFeed();
+    expect(feed.state("a")).toBeUndefined();
+    feed.sent("a", send("1"));
+    expect(feed.state("a")?.sends.map(({ id }) => id)).toEqual(["1"]);
+
+    const drive = { ...IDLE, state: "running", sends: [send("1", { state: "running" })] } as const;
+    expect(feed.take([{ type: "drive", key: "a", drive }])).toBe(true);
+    feed.sent("a", send("1"));
+
+    expect(feed.state("a")).toBe(drive);
+  });
+
+  it("is kept for the sessions that were open last", () => {
+    const feed = new DriveFeed();
+    for (let i = 0; i < 50; i += 1) feed.put(`s${i}`, IDLE);
+    expect([feed.state("s0"), feed.state("s49")]).toEqual([undefined, IDLE]);
+  });
+});
+
+describe("what is being written", () => {
+  it("grows by what follows, begins anew at 0, and ends", () => {
+    const blocks = new PartialBlocks();
+    const texts = (): readonly string[] => blocks.of("a").map(({ text }) => text);
+
+    expect(blocks.take(partial({ text: "Hel" }))).toBe(true);
+    expect(blocks.take(partial({ at: 3, text: "lo" }))).toBe(true);
+    expect(blocks.take(partial({ index: 1, kind: "tool", tool: "Bash" }))).toBe(true);
+    expect(blocks.take(partial({ index: 1, kind: "tool", text: "{" }))).toBe(true);
+    expect(texts()).toEqual(["Hello", "{"]);
+    expect(blocks.of("a")[1]?.tool).toBe("Bash");
+
+    expect(blocks.take(partial({ text: "Anew" }))).toBe(true);
+    expect(texts()).toEqual(["Anew", "{"]);
+    expect(blocks.take({ type: "partial-end", key: "a" })).toBe(true);
+    expect(blocks.take({ type: "partial-end", key: "a" })).toBe(false);
+    expect(texts()).toEqual([]);
+  });
+
+  it("ignores what follows a piece that never came, and forgets another session's", () => {
+    const blocks = new PartialBlocks();
+    expect(blocks.take(partial({ at: 5, text: "lost" }))).toBe(false);
+    blocks.take(partial({ text: "of a" }));
+    blocks.take(partial({ key: "b", text: "of b" }));
+    expect([blocks.of("a").length, blocks.of("b").length]).toEqual([0, 1]);
+  });
+
+  it("is bounded", () => {
+    const blocks = new PartialBlocks();
+    for (let i = 0; i < 2000; i += 1) blocks.take(partial({ messageId: `m${i}`, text: "x" }));
+    expect(blocks.of("a")).toHaveLength(1000);
+  });
+});
+
+describe("whether a message can be sent from here", () => {
+  const me: Me = {
+    principal: { kind: "local", id: "local" },
+    auth: false,
+    version: "1.0.0",
+    readOnly: false,
+  };
+  const can = { run: true, resume: true, fork: true };
+  const backend = (capabilities: BackendStatus["capabilities"]): BackendStatus => ({
+    id: "claude-code",
+    title: "Claude Code",
+    state: "ready",
+    ...(capabilities === undefined ? {} : { capabilities }),
+  });
+
+  it("depends on the tool, the owner and the kind of session, and each reason is told", () => {
+    const place = (
+      change: Parameters<typeof session>[1],
+      capabilities: BackendStatus["capabilities"] = can,
+    ) => composerPlace(session("a", change), [backend(capabilities)], me);
+
+    expect(place({})).toEqual({ kind: "composer", canFork: true });
+    expect(place({}, { resume: true })).toEqual({ kind: "composer", canFork: false });
+    expect(place({}, {})).toMatchObject({ kind: "why", text: expect.stringContaining("Claude Code") });
+    expect(place({ owner: "bob" })).toMatchObject({ kind: "why" });
+    expect(place({ kind: "subagent", parent: "p" })).toMatchObject({ kind: "why", parent: "p" });
+  });
+
+  it("is not told before it is known", () => {
+    expect(composerPlace(undefined, [backend(can)], me)).toEqual({ kind: "nothing" });
+    expect(composerPlace(session("a"), [], me)).toEqual({ kind: "nothing" });
+    expect(composerPlace(session("a"), [backend(can)], undefined)).toEqual({ kind: "nothing" });
+  });
+
+  it("is not possible where the server only watches", () => {
+    const watching = { ...me, readOnly: true };
+    expect(composerPlace(session("a"), [backend(can)], watching)).toEqual({ kind: "nothing" });
+    expect(
+      composerPlace(session("a"), [backend(can)], { ...watching, readOnlyReason: "It is a demo." }),
+    ).toEqual({ kind: "why", text: "It is a demo." });
+    expect(startable([backend(can)], watching)).toEqual([]);
+    expect(startable([backend(can), { ...backend(can), state: "failed" }, backend({})], me)).toHaveLength(1);
+  });
+});
