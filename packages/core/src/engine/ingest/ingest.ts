@@ -84,7 +84,9 @@ export class Ingest {
       path: record.path,
       ref: record.ref,
     };
-    if (delegate !== undefined && record.mounted.source !== undefined) delegate(job, first);
+    // What a person has just begun from here does not wait for the workers, who may be at gigabytes.
+    const begun = record.size <= SLICE.bytes && this.#sources.driven(record.key);
+    if (!begun && delegate !== undefined && record.mounted.source !== undefined) delegate(job, first);
     else this.#here = this.#here.then(() => this.#readHere(record));
   }
 
