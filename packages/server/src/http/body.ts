@@ -7,10 +7,10 @@ import { Uploads } from "./uploads.ts";
 /** The largest ordinary body, in bytes. */
 export const MAX_BODY: number = 1024 * 1024;
 
-/** The largest body of a message with images, in bytes: ten of 5 MiB in base64, and words. */
+/** The largest body of a message with images, in bytes: ten of 5 MB in base64, and words. */
 export const MAX_MESSAGE_BODY: number = 75 * 1024 * 1024;
 
-/** The largest body of a message's text alone, in bytes: each may be written as six. */
+/** The largest body of a message's text alone, in bytes: of 1 MB, each may be written as six. */
 export const MAX_TEXT_BODY: number = 6 * MAX_BODY + 65_536;
 
 /** How much of a larger body may be something else than texts, in bytes. */

@@ -9,7 +9,7 @@ import {
 } from "@vibedeck/core";
 
 const context = {
-  config: { dirs: [], prices: {} },
+  config: { dirs: [], prices: {}, permissionModes: [], models: [], env: {} },
   logger: silentLogger,
   signal: new AbortController().signal,
   part: () => {

@@ -7,9 +7,6 @@ import { question, toolView } from "./tool-view.ts";
 /** How deep an edited input may be nested. */
 const MAX_DEPTH = 64;
 
-/** The longest reason, comment or free answer, in bytes. */
-const MAX_WORDS = 100_000;
-
 const text = z.exactOptional(z.string());
 
 export const approval: z.ZodType<Approval> = z
@@ -52,8 +49,8 @@ export const answer: z.ZodType<Answer> = z.discriminatedUnion("type", [
     suggestions: z.exactOptional(z.array(z.string().max(200)).max(50)),
     permissionMode: z.exactOptional(choice),
   }),
-  z.strictObject({ type: z.literal("deny"), message: z.exactOptional(prose(MAX_WORDS)) }),
-  z.strictObject({ type: z.literal("answers"), answers: z.record(prose(MAX_WORDS), prose(MAX_WORDS)) }),
+  z.strictObject({ type: z.literal("deny"), message: z.exactOptional(prose) }),
+  z.strictObject({ type: z.literal("answers"), answers: z.record(prose, prose) }),
 ]);
 
 /** Told without recursion: a stranger chose the depth. */

@@ -12,9 +12,9 @@ import type {
 import { z } from "zod";
 import { backendId, path } from "./agent.ts";
 import { approval } from "./approval.ts";
-import { attachment, MAX_ATTACHMENTS } from "./attachment.ts";
+import { attachment } from "./attachment.ts";
 import { driveStage } from "./drive-brief.ts";
-import { choice, MAX_MESSAGE, prose, uuid } from "./prose.ts";
+import { choice, prose, uuid } from "./prose.ts";
 import { sessionKey } from "./session.ts";
 
 const text = z.exactOptional(z.string());
@@ -93,8 +93,8 @@ const runSettings = {
 
 const sendBody = {
   id: uuid,
-  text: prose(MAX_MESSAGE),
-  attachments: z.exactOptional(z.array(attachment).max(MAX_ATTACHMENTS)),
+  text: prose,
+  attachments: z.exactOptional(z.array(attachment).max(10)),
   steer: flag,
   force: flag,
   ...runSettings,
@@ -110,7 +110,7 @@ export const startRequest: z.ZodType<StartRequest> = z
 
 export const sendChange: z.ZodType<SendChange> = z
   .strictObject({
-    text: z.exactOptional(prose(MAX_MESSAGE)),
+    text: z.exactOptional(prose),
     move: z.exactOptional(z.enum(["steer", "queue"])),
   })
   .refine((change) => Object.keys(change).length > 0, "changes nothing");

@@ -1,26 +1,19 @@
 import { z } from "zod";
 
-/** The longest message, in bytes of UTF-8. */
-export const MAX_MESSAGE: number = 1024 * 1024;
-
 /**
  * Text that a person or a page wrote and a tool will read: no NUL, which ends a text for half of the world, and no half
- * of a character, which no file can hold.
- * @param maxBytes of UTF-8.
+ * of a character, which no file can hold. How long a message may be, the driver says.
  */
-export function prose(maxBytes: number): z.ZodType<string> {
-  return z
-    .string()
-    .max(maxBytes, `must not be longer than ${maxBytes} bytes`)
-    .refine((text) => Buffer.byteLength(text) <= maxBytes, `must not be longer than ${maxBytes} bytes`)
-    .refine((text) => !text.includes("\0"), "must not hold a NUL")
-    .refine((text) => text.isWellFormed(), "must not hold half of a character");
-}
+export const prose: z.ZodType<string> = z
+  .string()
+  .refine((text) => !text.includes("\0"), "must not hold a NUL")
+  .refine((text) => text.isWellFormed(), "must not hold half of a character");
 
 /** The same for a name, a path or an id: in one line, not empty, nothing that moves a cursor. */
-export function line(maxBytes: number): z.ZodType<string> {
-  return prose(maxBytes)
+export function line(max: number): z.ZodType<string> {
+  return prose
     .refine((text) => text !== "", "must not be empty")
+    .refine((text) => text.length <= max, `must not be longer than ${max} characters`)
     .refine((text) => !/\p{Cc}/u.test(text), "must not hold control characters");
 }
 

@@ -44,7 +44,7 @@ export function claudeHome(): ClaudeHome {
 async function openDeck(folder: string, port: number): Promise<OpenDeck> {
   const mount = mountBackend(claudeCode, {
     id: "claude-code",
-    config: { dirs: [join(folder, ".claude")], prices: {} },
+    config: { dirs: [join(folder, ".claude")], prices: {}, permissionModes: [], models: [], env: {} },
     logger: silentLogger,
   });
   const deck = createDeck({
