@@ -1,4 +1,3 @@
-export { type EndStep, endProcess } from "./end-process.ts";
 export { type EnvironmentRules, NEVER_INHERITED, RUN_MARKER } from "./environment.ts";
 export { findProgram } from "./find-program.ts";
 export { createLocalPlace, type LocalPlaceOptions, type Place } from "./local-place.ts";

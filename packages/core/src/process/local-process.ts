@@ -8,8 +8,8 @@ import { OutputPipe } from "./output-pipe.ts";
 import type { ProcessTree } from "./process-tree.ts";
 import { readLines } from "./read-lines.ts";
 
-/** Milliseconds that what an agent left running has after SIGTERM, and then after SIGKILL before we give up on it. */
-const LEFTOVER_GRACE = 2_000;
+/** Milliseconds after SIGTERM before SIGKILL, and after that before we give up on those that do not die. */
+const END_GRACE = 2_000;
 const KILL_GRACE = 10_000;
 
 /** How the process itself ended. */
@@ -68,26 +68,28 @@ export class LocalProcess implements AgentProcess {
     if (!this.#gone) await this.#started.tree.signal(name);
   }
 
+  /** Ends it with all it started, when nobody waits for it any more. */
+  abandon(): void {
+    if (!this.#gone) void this.#end();
+  }
+
   async #finish({ code, signal }: ChildEnd): Promise<AgentExit> {
     this.#input.close();
-    await this.#endLeftovers();
+    // What an agent runs in the background serves the agent: it does not outlive it.
+    await this.#end();
     this.#gone = true;
     const [stderr] = await Promise.all([this.#errors.settle(), this.#output.settle()]);
     return { code, ...(signal === null ? {} : { signal }), stderr };
   }
 
-  /** What an agent runs in the background serves the agent: it does not outlive it. */
-  async #endLeftovers(): Promise<void> {
+  async #end(): Promise<void> {
     const { tree, logger, pid } = this.#started;
     try {
-      if (!(await tree.isThere())) return;
-      await tree.signal("SIGTERM");
-      if (await tree.gone(LEFTOVER_GRACE)) return;
-      await tree.signal("SIGKILL");
-      if (!(await tree.gone(KILL_GRACE)))
+      if ((await tree.isThere()) && !(await tree.end(END_GRACE, KILL_GRACE))) {
         logger.warn({ pid }, "an agent left processes that cannot be ended");
+      }
     } catch (error) {
-      logger.warn({ pid, error }, "what an agent left running could not be ended");
+      logger.warn({ pid, error }, "an agent could not be ended");
     }
   }
 }

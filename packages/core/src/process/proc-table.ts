@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import type { ProcessEntry, ProcessTable } from "./process-table.ts";
+import { isErrno } from "./send-signal.ts";
 
 /** How many processes are looked at before others get their turn: some 2 ms. */
 const SLICE = 200;
@@ -10,29 +11,31 @@ export function createProcTable(root = "/proc"): ProcessTable {
   return {
     // Start times count from the boot.
     epoch: readFileSync(`${root}/sys/kernel/random/boot_id`, "latin1").trim(),
-    async list(since) {
-      const entries: ProcessEntry[] = [];
-      let looked = 0;
-      for (const name of readdirSync(root)) {
-        if (!/^[1-9]\d*$/.test(name)) continue;
-        const entry = readStat(root, Number(name));
-        if (entry !== undefined && entry.startTime >= since) entries.push(entry);
-        looked += 1;
-        if (looked % SLICE === 0) await setImmediate();
-      }
-      return entries;
-    },
+    // Short of open files, say: "nobody is there" would be wrong.
+    list: (since) => listSince(root, since).catch(() => undefined),
     find: async (pid) => readStat(root, pid),
     hasVariable: (pid, name, value) => readEnvironment(root, pid).includes(`\0${name}=${value}\0`),
   };
 }
 
+async function listSince(root: string, since: number): Promise<readonly ProcessEntry[]> {
+  const entries: ProcessEntry[] = [];
+  const pids = readdirSync(root).filter((name) => /^[1-9]\d*$/.test(name));
+  for (const [index, pid] of pids.entries()) {
+    if (index % SLICE === SLICE - 1) await setImmediate();
+    const entry = readStat(root, Number(pid));
+    if (entry !== undefined && entry.startTime >= since) entries.push(entry);
+  }
+  return entries;
+}
+
 function readStat(root: string, pid: number): ProcessEntry | undefined {
   try {
     return parseStat(readFileSync(`${root}/${pid}/stat`, "latin1"));
-  } catch {
-    // It ended between the listing and this look.
-    return undefined;
+  } catch (error) {
+    // It ended between the listing and this look, or is hidden from us.
+    if (isErrno(error, "ENOENT", "ESRCH", "EACCES", "EPERM")) return undefined;
+    throw error;
   }
 }
 

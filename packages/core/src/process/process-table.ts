@@ -28,5 +28,7 @@ export interface ProcessTable {
 
 /** The best way to look at processes here: `/proc` on Linux, `ps` elsewhere. */
 export function processTable(): ProcessTable {
-  return process.platform === "linux" && existsSync("/proc/self/stat") ? createProcTable() : createPsTable();
+  return process.platform === "linux" && existsSync("/proc/sys/kernel/random/boot_id")
+    ? createProcTable()
+    : createPsTable();
 }

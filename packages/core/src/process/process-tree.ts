@@ -8,8 +8,9 @@ import { groupIsThere, sendSignal } from "./send-signal.ts";
 /** Milliseconds between two looks whether anybody is left: the first, and the most. */
 const FIRST_LOOK = 10;
 const SLOWEST_LOOK = 500;
-/** A process that starts others faster than this many looks find them is not caught. */
+/** How often, and for how many milliseconds each, a kill is repeated for those that were started during it. */
 const KILL_ROUNDS = 20;
+const KILL_WAIT = 10;
 
 /** A process and all that it started, as far as the system can tell. */
 export class ProcessTree {
@@ -25,19 +26,18 @@ export class ProcessTree {
   /** Whether anybody is left. */
   async isThere(): Promise<boolean> {
     const members = await this.#look();
-    return members === undefined ? groupIsThere(this.#root.pid) : members.length > 0;
+    if (members !== undefined) return members.length > 0;
+    return this.#root.ownGroup && groupIsThere(this.#root.pid);
   }
 
-  /** Signals everybody. With `SIGKILL`, looks again until there is nobody who was not told. */
+  /** Signals everybody. After `SIGKILL`, waits a moment for them to be gone, and kills whom they started meanwhile. */
   async signal(name: EndSignal): Promise<void> {
-    const told = new Set<string>();
     for (let round = 0; round < (name === "SIGKILL" ? KILL_ROUNDS : 1); round += 1) {
+      if (round > 0) await setTimeout(KILL_WAIT);
       const members = await this.#look();
-      if (members === undefined) return sendSignal(-this.#root.pid, name);
-      const fresh = members.filter((member) => !told.has(`${member.pid} ${member.startTime}`));
-      if (fresh.length === 0) return;
-      await this.#tell(fresh, name);
-      for (const member of fresh) told.add(`${member.pid} ${member.startTime}`);
+      if (members === undefined) return this.#signalGroup(name);
+      if (members.length === 0) return;
+      await this.#signalMembers(members, name);
     }
   }
 
@@ -46,24 +46,36 @@ export class ProcessTree {
     let wait = FIRST_LOOK;
     for (let waited = 0; await this.isThere(); waited += wait) {
       if (waited >= limitMs) return false;
-      wait = Math.min(wait * 2, SLOWEST_LOOK, Math.max(limitMs - waited, 1));
+      wait = Math.min(wait * 2, SLOWEST_LOOK);
       await setTimeout(wait, undefined, { ref: false });
     }
     return true;
   }
 
-  /** The group first, in one go, so that nobody slips through by starting another one; then those outside of it. */
-  async #tell(members: readonly ProcessEntry[], name: EndSignal): Promise<void> {
+  /** `SIGTERM`, and `SIGKILL` for who is left after `graceMs` milliseconds. @returns whether nobody is left in the end. */
+  async end(graceMs: number, killMs: number): Promise<boolean> {
+    await this.signal("SIGTERM");
+    if (await this.gone(graceMs)) return true;
+    await this.signal("SIGKILL");
+    return this.gone(killMs);
+  }
+
+  /** The group in one go, so that nobody slips through by starting another one; those outside of it one by one. */
+  async #signalMembers(members: readonly ProcessEntry[], name: EndSignal): Promise<void> {
     const { pid: group } = this.#root;
     let groupTold = false;
     for (const member of members) {
-      if (groupTold && member.group === group) continue;
       // The number may have gone to somebody else since it was listed.
-      const now = await this.#table.find(member.pid);
-      if (now?.startTime !== member.startTime) continue;
+      const now = await this.#table.find(member.pid).catch(() => undefined);
+      if (now?.startTime !== member.startTime || (groupTold && now.group === group)) continue;
       groupTold ||= now.group === group;
       sendSignal(now.group === group ? -group : now.pid, name);
     }
+  }
+
+  /** All that can be done where processes cannot be listed: only for a group that cannot be another's by now. */
+  #signalGroup(name: EndSignal): void {
+    if (this.#root.ownGroup) sendSignal(-this.#root.pid, name);
   }
 
   async #look(): Promise<readonly ProcessEntry[] | undefined> {

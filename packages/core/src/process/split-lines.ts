@@ -1,10 +1,14 @@
 const NEWLINE = 10;
 const RETURN = 13;
+/** What is kept at hand for the beginning of a line; bigger room is given back after each line. */
+const ROOM = 64 * 1024;
 
 /** Cuts bytes into lines, wherever the pieces are cut, also within a character. Holds one line of at most `limit` bytes. */
 export class LineSplitter {
   readonly #limit: number;
-  #parts: Buffer[] = [];
+  /** The beginning of a line whose end has not come. Copied together, so that tiny pieces cost no more than they hold. */
+  #begun: Buffer = Buffer.allocUnsafeSlow(ROOM);
+  /** Bytes of that line; beyond the limit they are counted and dropped. */
   #bytes = 0;
 
   /** @param limit Bytes of a line without its newline. */
@@ -17,31 +21,44 @@ export class LineSplitter {
     const lines: string[] = [];
     let from = 0;
     for (let at = piece.indexOf(NEWLINE); at >= 0; at = piece.indexOf(NEWLINE, from)) {
-      this.#add(piece.subarray(from, at));
-      lines.push(this.#take());
+      lines.push(this.#complete(piece.subarray(from, at)));
       from = at + 1;
     }
-    this.#add(piece.subarray(from));
+    this.#keep(piece.subarray(from));
     return lines;
   }
 
   /** The last line when it has no newline; `undefined` when nothing is left. */
   end(): string | undefined {
-    return this.#bytes === 0 ? undefined : this.#take();
+    return this.#bytes === 0 ? undefined : this.#complete(Buffer.alloc(0));
   }
 
-  #add(part: Buffer): void {
-    this.#bytes += part.length;
-    if (this.#bytes > this.#limit) this.#parts = [];
-    else if (part.length > 0) this.#parts.push(part);
-  }
-
-  #take(): string {
-    const line = this.#parts.length === 1 ? this.#parts[0] : Buffer.concat(this.#parts);
-    this.#parts = [];
+  #complete(rest: Buffer): string {
+    const alone = this.#bytes === 0;
+    if (!alone) this.#keep(rest);
+    const bytes = alone ? rest.length : this.#bytes;
+    const line = bytes > this.#limit ? "" : text(alone ? rest : this.#begun.subarray(0, bytes));
     this.#bytes = 0;
-    if (line === undefined || line.length === 0) return "";
-    const end = line.at(-1) === RETURN ? line.length - 1 : line.length;
-    return line.toString("utf8", 0, end);
+    if (this.#begun.length > ROOM) this.#begun = Buffer.allocUnsafeSlow(ROOM);
+    return line;
   }
+
+  #keep(part: Buffer): void {
+    const bytes = this.#bytes + part.length;
+    if (bytes <= this.#limit) {
+      if (bytes > this.#begun.length) this.#grow(bytes);
+      part.copy(this.#begun, this.#bytes);
+    }
+    this.#bytes = bytes;
+  }
+
+  #grow(bytes: number): void {
+    const room = Buffer.allocUnsafeSlow(Math.min(Math.max(bytes, this.#begun.length * 2), this.#limit));
+    this.#begun.copy(room, 0, 0, this.#bytes);
+    this.#begun = room;
+  }
+}
+
+function text(line: Buffer): string {
+  return line.toString("utf8", 0, line.at(-1) === RETURN ? line.length - 1 : line.length);
 }

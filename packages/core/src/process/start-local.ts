@@ -3,7 +3,6 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import type { AgentProcess, CommandSpec, RunContext } from "../cli.ts";
 import type { Logger } from "../logger.ts";
-import { type EndStep, endProcess } from "./end-process.ts";
 import { agentEnvironment, type EnvironmentRules } from "./environment.ts";
 import type { TreeRoot } from "./find-members.ts";
 import { type ChildEnd, LocalProcess } from "./local-process.ts";
@@ -11,12 +10,6 @@ import type { ProcessTable } from "./process-table.ts";
 import { ProcessTree } from "./process-tree.ts";
 import { writeRecord } from "./run-record.ts";
 import { agentMissing, checkFolder, explainSpawnFailure } from "./start-failure.ts";
-
-/** How a process ends whose signal aborted. */
-const ABORT_STEPS: readonly EndStep[] = [
-  ["SIGTERM", 2_000],
-  ["SIGKILL", 0],
-];
 
 /** What {@link startLocal} needs beside the command. */
 export interface LocalStart {
@@ -82,7 +75,7 @@ async function begin(
   });
   const { pid = 0 } = child;
   // Unknown when it has ended already: then everybody is looked at.
-  const startTime = (await table.find(pid))?.startTime ?? 0;
+  const startTime = (await table.find(pid).catch(() => undefined))?.startTime ?? 0;
   const root: TreeRoot = { pid, startTime, marker, ownGroup: true };
   const tree = new ProcessTree(root, table);
   const process = new LocalProcess({
@@ -99,7 +92,7 @@ async function begin(
 }
 
 function endOnAbort(process: LocalProcess, signal: AbortSignal): void {
-  const end = (): void => void endProcess(process, ABORT_STEPS);
+  const end = (): void => process.abandon();
   signal.addEventListener("abort", end, { once: true });
   if (signal.aborted) end();
   void process.exit.then(() => signal.removeEventListener("abort", end));
