@@ -4,6 +4,7 @@ import type { Root } from "../parts.ts";
 import type { FileGlance } from "../watch/root-watcher.ts";
 import type { Catalog } from "./catalog/catalog.ts";
 import { type Expected, FileRecord } from "./catalog/file-record.ts";
+import { isListed } from "./catalog/listing.ts";
 import type { Ticker } from "./catalog/ticker.ts";
 import type { FirstReading } from "./first-reading.ts";
 import type { Ingest } from "./ingest/ingest.ts";
@@ -81,15 +82,16 @@ export class Arrivals implements RootEvents {
   }
 
   /**
-   * The record of a session whose file is to come; the known one when there is one.
+   * The record of a session whose file is to come; the known one when there is one, listed from now on even while
+   * its file has nothing to show.
    * @throws `VibeDeckError` `NOT_SUPPORTED` when the backend does not take the path for a session's.
    */
   expect(mounted: MountedBackend, root: Root, path: string, expected: Expected): FileRecord {
     const { catalog, hub, now } = this.#sources;
     const key = sessionKey(mounted.backend.id, root, path);
     const known = catalog.get(key);
-    if (known !== undefined) return known;
-    const record = this.#adopt(key, mounted, root, path);
+    if (known !== undefined && isListed(known)) return known;
+    const record = known ?? this.#adopt(key, mounted, root, path);
     if (record === undefined) {
       throw new VibeDeckError(
         "NOT_SUPPORTED",
@@ -97,8 +99,10 @@ export class Arrivals implements RootEvents {
       );
     }
     record.expected = expected;
-    record.mtimeMs = record.quietSince = now();
-    catalog.add(record);
+    if (known === undefined) {
+      record.mtimeMs = record.quietSince = now();
+      catalog.add(record);
+    }
     hub.changed(record);
     return record;
   }

@@ -197,6 +197,23 @@ describe("a session whose transcript is to come", () => {
     expect((await list(engine)).map(({ title }) => title)).toEqual(["Known"]);
   });
 
+  it("is listed although its file has nothing to show, for as long as it is expected", async () => {
+    await using deck = new DeckFixture();
+    const root = deck.root();
+    deck.write("home/p/mark.jsonl", { id: "m" });
+    writeFileSync(deck.path("home/p/empty.jsonl"), "");
+    const { engine, driver } = await deck.driven([root]);
+    await settled(engine);
+    expect((await list(engine)).map(({ id }) => id)).toEqual(["mark"]);
+
+    const record = expectIn(driver, root, "p/empty.jsonl");
+    const during = (await list(engine)).map(({ title }) => title);
+    driver.host.forget(record);
+
+    expect(during).toContain("Fix the tests");
+    expect((await list(engine)).map(({ id }) => id)).toEqual(["mark"]);
+  });
+
   it("is refused where the backend would not see it", async () => {
     await using deck = new DeckFixture();
     const root = deck.root();
