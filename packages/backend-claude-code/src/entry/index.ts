@@ -1,3 +1,4 @@
+export { attachedFile, attachFile } from "./attached-file.ts";
 export { parseCommand } from "./command.ts";
 export { blocksOf, blockText, blockType, contentBlocks, contentText } from "./content.ts";
 export {

@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject, own } from "@vibedeck/core";
+import { attachedFile } from "./attached-file.ts";
 import { parseCommand } from "./command.ts";
 import { blocksOf, blockText, blockType, contentBlocks } from "./content.ts";
 import { flagField, objectField, textField } from "./fields.ts";
@@ -50,6 +51,8 @@ function blockWords(block: Json): string {
   if (type === "image" || type === "document") return `[${type}]`;
   const text = blockText(block);
   if (text === undefined) return "";
+  const file = attachedFile(text);
+  if (file !== undefined) return `[${file.name}]`;
   const command = parseCommand(text);
   if (command !== undefined) return command.args === "" ? command.name : `${command.name} ${command.args}`;
   return cutInserts(text).text.trim();

@@ -6,6 +6,7 @@ import {
   VibeDeckError,
 } from "@vibedeck/core";
 import { isUuid } from "../cli/check-settings.ts";
+import { attachFile } from "../entry/index.ts";
 
 const MEDIA_TYPES: ReadonlySet<string> = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"]);
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
@@ -34,21 +35,14 @@ export function encodeMessage(message: OutgoingMessage): JsonObject {
 
 function attachmentBlock(attachment: Attachment): JsonObject {
   if (attachment.type === "text")
-    return { type: "text", text: attachedFile(attachment.name, checkedText(attachment.text)) };
+    return {
+      type: "text",
+      text: attachFile({ name: checkedText(attachment.name), text: checkedText(attachment.text) }),
+    };
   const { mediaType, data } = attachment;
   if (!MEDIA_TYPES.has(mediaType) || data.length > MAX_DATA || !BASE64.test(data))
     throw refused("An image must be a PNG, JPEG, GIF or WebP of at most 5 MB.");
   return { type: "image", source: { type: "base64", media_type: mediaType, data } };
-}
-
-/** A file's text between two lines that name it. The name must not end the tag that it stands in. */
-function attachedFile(name: string, text: string): string {
-  const safe =
-    checkedText(name)
-      .replace(/[\s"<>&]+/g, " ")
-      .trim()
-      .slice(0, 200) || "file";
-  return `<attached-file name="${safe}">\n${text}\n</attached-file>`;
 }
 
 function checkedText(text: string): string {

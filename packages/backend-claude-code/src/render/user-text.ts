@@ -1,5 +1,13 @@
 import type { Block, Role } from "@vibedeck/core";
-import { cutInserts, firstLine, parseCommand, tagText, type Wrapper, wrapperOf } from "../entry/index.ts";
+import {
+  attachedFile,
+  cutInserts,
+  firstLine,
+  parseCommand,
+  tagText,
+  type Wrapper,
+  wrapperOf,
+} from "../entry/index.ts";
 import { notificationBlock } from "./notification.ts";
 
 /** One part of a user line. */
@@ -33,6 +41,9 @@ const READERS: ReadonlyMap<Wrapper, (text: string) => Piece> = new Map([
 ]);
 
 function wrappedPiece(text: string): Piece {
+  const file = attachedFile(text);
+  if (file !== undefined)
+    return { role: "user", block: { type: "attachment", label: file.name, text: file.text } };
   const wrapper = wrapperOf(text);
   const reader = wrapper === undefined ? undefined : READERS.get(wrapper);
   return reader?.(text) ?? { role: "user", block: { type: "text", text, format: "markdown" } };

@@ -46,10 +46,15 @@ export class ClaudeHome implements Disposable {
     );
   }
 
+  /** Starts a process. */
+  async start(action: Action, signal: AbortSignal): Promise<{ readonly process: AgentProcess }> {
+    return { process: await this.cli.start(this.cli.command(action), signal, run()) };
+  }
+
   /** Starts an agent and has it introduce itself. */
   async agent(action: Action): Promise<Agent> {
     const signal = AbortSignal.timeout(60_000);
-    const process = await this.cli.start(this.cli.command(action), signal, run());
+    const { process } = await this.start(action, signal);
     return Agent.open(process, this.cli.converse(process), signal);
   }
 
@@ -172,6 +177,19 @@ export class Agent implements AsyncDisposable {
   /** All events of a type so far. */
   all<Type extends ConversationEvent["type"]>(type: Type): readonly Event<Type>[] {
     return this.events.filter((event): event is Event<Type> => event.type === type);
+  }
+
+  /** What was told of a sent message, in order. */
+  states(id: string): readonly string[] {
+    return this.all("message-state").flatMap((one) => (one.id === id ? [one.state] : []));
+  }
+
+  /** Waits for something that no event tells: a file of the agent's, say. */
+  async until(holds: () => boolean): Promise<void> {
+    while (!holds()) {
+      if (this.#ended) throw new Error("the agent is gone");
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
   }
 
   /** Sends a message and returns its id. */

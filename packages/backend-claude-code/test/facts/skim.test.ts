@@ -7,7 +7,7 @@ import { createPricing } from "../../src/pricing/index.ts";
 import { hasCorpus, readCorpusHome } from "./corpus-home.ts";
 
 const tailer = claudeCode.parts.tailer({
-  config: { dirs: [], prices: {} },
+  config: { dirs: [], prices: {}, permissionModes: [], models: [], env: {} },
   logger: { debug() {}, info() {}, warn() {}, error() {} },
   signal: new AbortController().signal,
   part: () => {

@@ -1,0 +1,144 @@
+import { randomUUID } from "node:crypto";
+import { expect } from "vitest";
+import { createRenderer } from "../../src/renderer.ts";
+import { ClaudeHome } from "./claude-run.ts";
+import { eachClaude } from "./each-claude.ts";
+import { says, startScriptedApi } from "./scripted-api.ts";
+
+const CASES = [
+  {
+    what: "a rate limit",
+    answer: { status: 429, error: "rate_limit_error", message: "This would exceed your rate limit" },
+    kind: "rate-limit",
+  },
+  {
+    what: "a wrong key",
+    answer: { status: 401, error: "authentication_error", message: "invalid x-api-key" },
+    kind: "not-signed-in",
+  },
+  {
+    what: "a model that does not exist",
+    answer: { status: 404, error: "not_found_error", message: "model: nonsense" },
+    kind: "bad-model",
+  },
+  {
+    what: "a context that is full",
+    answer: {
+      status: 400,
+      error: "invalid_request_error",
+      message: "prompt is too long: 300000 tokens > 200000 maximum",
+    },
+    kind: "context-full",
+  },
+  {
+    what: "an overloaded API",
+    answer: { status: 529, error: "overloaded_error", message: "Overloaded" },
+    kind: "overloaded",
+  },
+  {
+    what: "a fault of the API",
+    answer: { status: 500, error: "api_error", message: "Internal server error" },
+    kind: "api",
+  },
+] as const;
+
+eachClaude("failures", (binary, test) => {
+  for (const { what, answer, kind } of CASES) {
+    test(`tells ${what} apart, and goes on with the next message`, async () => {
+      await using api = await startScriptedApi({ FAIL: () => answer });
+      using home = new ClaudeHome(binary, api.url);
+      const sessionId = randomUUID();
+      await using agent = await home.agent({ type: "start", sessionId, cwd: home.cwd });
+
+      const id = await agent.say("FAIL");
+      const failed = await agent.next("turn-end");
+      await agent.end();
+
+      expect(failed).toMatchObject({ ok: false, failure: { kind, hint: expect.any(String) } });
+      expect(failed.failure?.text.length).toBeGreaterThan(5);
+      expect(agent.states(id)).not.toContain("cancelled");
+      expect(activity(home, sessionId).state).toBe("error");
+    });
+  }
+
+  test("does not lose a turn whose answer breaks off", async () => {
+    let broken = 0;
+    await using api = await startScriptedApi({
+      BREAK: () => (broken++ < 9 ? says("half an answer and no more", { dieAfter: 2 }) : says("whole")),
+    });
+    using home = new ClaudeHome(binary, api.url);
+    await using agent = await home.agent({ type: "start", sessionId: randomUUID(), cwd: home.cwd });
+
+    await agent.say("BREAK");
+    const end = await agent.next("turn-end");
+
+    expect(broken).toBeGreaterThan(0);
+    expect(agent.all("partial").map(({ text }) => text)).toContain("half ");
+    expect(end.ok ? "ok" : end.failure?.kind).toMatch(/^(ok|api)$/);
+  });
+
+  test("says which try it is while the API does not answer", async () => {
+    let requests = 0;
+    await using api = await startScriptedApi({
+      SLOW: () =>
+        requests++ === 0
+          ? { status: 529, error: "overloaded_error", message: "Overloaded" }
+          : says("at last"),
+    });
+    using home = new ClaudeHome(binary, api.url);
+    home.env["CLAUDE_CODE_MAX_RETRIES"] = "3";
+    await using agent = await home.agent({ type: "start", sessionId: randomUUID(), cwd: home.cwd });
+
+    await agent.say("SLOW");
+    const end = await agent.next("turn-end");
+
+    expect(end.ok).toBe(true);
+    expect(agent.all("phase").map(({ text }) => text)).toContainEqual(
+      expect.stringMatching(/^the API is overloaded; try 1 of 3 in 1 s$/),
+    );
+  });
+
+  test("says that a session is not there to be resumed", async () => {
+    await using api = await startScriptedApi({});
+    using home = new ClaudeHome(binary, api.url);
+    const action = { type: "resume", sessionId: randomUUID(), cwd: home.cwd } as const;
+    const signal = AbortSignal.timeout(30_000);
+    const { process } = await home.start(action, signal);
+    const talk = home.cli.converse(process);
+
+    const failure = talk.open(signal).catch((error: unknown) => error);
+
+    expect(await failure).toMatchObject({
+      code: "AGENT_FAILED",
+      message: expect.stringContaining("No conversation found with session ID"),
+    });
+    expect(talk.explain(await process.exit)).toMatchObject({ kind: "session-missing", exitCode: 1 });
+  });
+
+  test("says that it is missing, and how to install it", async () => {
+    using home = new ClaudeHome({ ...binary, path: "/nowhere/claude" }, "http://127.0.0.1:9");
+    const action = { type: "inspect", cwd: home.cwd } as const;
+
+    await expect(home.agent(action)).rejects.toMatchObject({
+      code: "AGENT_MISSING",
+      hint: expect.stringContaining("npm install -g @anthropic-ai/claude-code"),
+    });
+  });
+
+  test("says that the folder is missing", async () => {
+    using home = new ClaudeHome(binary, "http://127.0.0.1:9");
+
+    await expect(home.agent({ type: "inspect", cwd: `${home.cwd}/nowhere` })).rejects.toMatchObject({
+      code: "FOLDER_MISSING",
+    });
+  });
+});
+
+function activity(home: ClaudeHome, sessionId: string) {
+  const renderer = createRenderer();
+  const start = renderer.start({ id: sessionId, kind: "session", group: "g" });
+  const lines = home.transcript(sessionId);
+  const state = lines.reduce((known, value) => renderer.reduce(known, { offset: 0, bytes: 1, value }), start);
+  expect(renderer.facts(state).counts.unknown).toBe(0);
+  return renderer.facts(state).activity;
+}
