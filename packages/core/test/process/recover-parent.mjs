@@ -1,7 +1,8 @@
-// Starts an agent as a server would, tells its record, and waits to be killed.
+// Starts an agent as a server would, tells its record and each of its lines, and waits to be killed.
+
 import { tmpdir } from "node:os";
-import { silentLogger } from "@vibedeck/core";
-import { createLocalPlace } from "@vibedeck/core/process";
+import { silentLogger } from "../../dist/index.js";
+import { createLocalPlace } from "../../dist/process/index.js";
 
 const place = createLocalPlace({ environment: process.env, home: tmpdir(), logger: silentLogger });
 const spec = { argv: process.argv.slice(2), cwd: process.cwd(), env: {} };
