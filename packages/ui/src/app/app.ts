@@ -13,6 +13,7 @@ import type { SessionList } from "../list/session-list.ts";
 import "../list/session-list.ts";
 import type { SessionCommand, SessionHead } from "../session/session-head.ts";
 import "../session/session-head.ts";
+import type { Attention } from "../notify/attention.ts";
 import { shownSessions } from "../stream/state.ts";
 import { base } from "../style/base.ts";
 import { tokens } from "../style/tokens.ts";
@@ -57,7 +58,12 @@ export class VibedeckApp extends LitElement {
   declare forking: boolean;
   readonly #router = new Router(mountPath(import.meta.url), () => this.#routed());
   readonly #store = new DeckStore(new Api(this.#router.base), () => this.#follow());
-  readonly #life = new PageLife(this.#store.connection, () => this.#tick());
+  #attention: Attention | undefined;
+  readonly #life = new PageLife(
+    this.#store.connection,
+    () => this.#tick(),
+    () => this.#attention?.notifier.leads ?? false,
+  );
   #sessions: ReadonlyMap<string, SessionSummary> = new Map();
   #agents: ReadonlyMap<string, string> = new Map();
   #tellTimer: ReturnType<typeof setTimeout> | undefined;
@@ -82,6 +88,7 @@ export class VibedeckApp extends LitElement {
     this.addEventListener("click", this.#clicked);
     this.#router.start();
     this.#life.start();
+    void this.#watchOut();
     this.#store.start();
     if (this.route.page === "session") void this.#store.readDetail(this.route.key);
     if (this.detailsOpen) void import("../details/details-panel.ts");
@@ -94,6 +101,8 @@ export class VibedeckApp extends LitElement {
     removeEventListener("keydown", this.#pressed);
     this.#router.stop();
     this.#life.stop();
+    this.#attention?.stop();
+    this.#attention = undefined;
     this.#store.connection.close();
   }
 
@@ -110,6 +119,7 @@ export class VibedeckApp extends LitElement {
           .sessions=${this.#sessions} .selected=${this.route.page === "session" ? this.route.key : undefined} .now=${this.now}
           .status=${{ loaded: state.loaded, total: state.total, indexing, error, broken: this.#store.broken }} .href=${this.#sessionHref}
           @open-session=${(event: CustomEvent<{ key: string; replace: boolean }>) => this.#open(event.detail.key, event.detail.replace)}
+          .notifier=${this.#attention?.notifier} @tell=${(event: CustomEvent<string>) => this.#tell(event.detail)}
           .canStart=${this.#canStart} @new-session=${() => this.#new()}
           @expand-session=${(event: CustomEvent<{ key: string }>) => void this.#store.readDetail(event.detail.key)}
           @patch-session=${this.#patchAsked} @retry=${() => void this.#store.read()}
@@ -132,7 +142,7 @@ export class VibedeckApp extends LitElement {
     const place = composerPlace(session, this.#store.backends, this.#store.me);
     const drive = this.#store.drive.state(key);
     return html`
-      <vibedeck-session-head .session=${session} .href=${this.#href} .detailsOpen=${this.detailsOpen} .canFork=${place.kind === "composer" && place.canFork} ?composing=${place.kind === "composer"}
+      <vibedeck-session-head .session=${session} .href=${this.#href} .needing=${this.#attention?.others(key) ?? 0} .detailsOpen=${this.detailsOpen} .canFork=${place.kind === "composer" && place.canFork} ?composing=${place.kind === "composer"}
         .parent=${session?.parent === undefined ? undefined : this.#sessions.get(session.parent)}
         @command=${(event: CustomEvent<SessionCommand>) => this.#command(event.detail)}
         @rename=${(event: CustomEvent<string | null>) => void this.#patch(key, { title: event.detail })}
@@ -212,11 +222,26 @@ export class VibedeckApp extends LitElement {
 
   readonly #changed = (): void => {
     this.#sessions = shownSessions(this.#store.state);
+    this.#attention?.look(this.#sessions);
     this.#agents = this.#agentsOf(this.#session);
     const title = this.route.page === "new" ? "New session" : this.#session?.title;
-    document.title = title === undefined ? "VibeDeck" : `${title} · VibeDeck`;
+    const name = title === undefined ? "VibeDeck" : `${title} · VibeDeck`;
+    document.title = this.#attention?.title(name) ?? name;
     this.requestUpdate();
   };
+
+  /** What tells of sessions that need the reader comes after the first screen. */
+  async #watchOut(): Promise<void> {
+    const { Attention } = await import("../notify/attention.ts");
+    if (!this.isConnected || this.#attention !== undefined) return;
+    this.#attention = new Attention(this.#store.api, {
+      open: (key) => this.#open(key, false),
+      leads: () => this.#life.wake(),
+      changed: this.#changed,
+    });
+    this.#attention.start();
+    this.#changed();
+  }
 
   readonly #heard = (event: Event): void => {
     if (!(event instanceof CustomEvent)) return;

@@ -8,10 +8,12 @@ import {
   type PropertyValues,
   type TemplateResult,
 } from "lit";
+import type { Http } from "../app/http.ts";
 import { isTyping } from "../app/shortcuts.ts";
+import { DriveApi } from "../drive/drive-api.ts";
 import { icon } from "../message/icons.ts";
 import { base } from "../style/base.ts";
-import { Answering, type SendAnswer } from "./answering.ts";
+import { Answering } from "./answering.ts";
 import { approvalStyles } from "./approval-styles.ts";
 import { inPlainSight } from "./plain-sight.ts";
 import "./plan-request.ts";
@@ -23,20 +25,18 @@ import "./tool-request.ts";
 
 /**
  * A request of the agent: what it wants and why, and the ways to answer; what became of it, once that is known.
- * Events: `approval-settled` with the request as it was settled.
+ * Events: `approval-shown` once it stands in the page, `approval-settled` with the request as it was settled.
  */
 export class ApprovalCard extends LitElement {
   static override properties: PropertyDeclarations = {
     approval: { attribute: false },
-    send: { attribute: false },
-    modes: { attribute: false },
+    http: { attribute: false },
     served: { attribute: false },
   };
   static override styles: CSSResultGroup = [base, approvalStyles];
 
   declare approval: Approval;
-  declare send: SendAnswer;
-  declare modes: () => Promise<readonly Mode[]>;
+  declare http: Http;
   /** The bar at the bottom of the page has this one's main buttons. */
   declare served: boolean;
   readonly #answering = new Answering(() => {
@@ -48,7 +48,6 @@ export class ApprovalCard extends LitElement {
 
   constructor() {
     super();
-    this.modes = async () => [];
     this.served = false;
   }
 
@@ -98,6 +97,10 @@ export class ApprovalCard extends LitElement {
     if (changed.has("approval") && this.approval.state === "pending") this.#sawItWait = true;
   }
 
+  override firstUpdated(): void {
+    this.dispatchEvent(new Event("approval-shown", { bubbles: true, composed: true }));
+  }
+
   override render(): TemplateResult {
     const over = this.#over();
     return over ?? this.#pending();
@@ -119,11 +122,11 @@ export class ApprovalCard extends LitElement {
   }
 
   #formFor(kind: Approval["kind"]): TemplateResult {
-    const { approval, busy, modes, served } = this;
+    const { approval, busy, served } = this;
     if (kind === "question")
       return html`<vibedeck-question-request data-form .approval=${approval} .busy=${busy} .served=${served}></vibedeck-question-request>`;
     if (kind === "plan")
-      return html`<vibedeck-plan-request data-form .approval=${approval} .busy=${busy} .served=${served} .modes=${modes}></vibedeck-plan-request>`;
+      return html`<vibedeck-plan-request data-form .approval=${approval} .busy=${busy} .served=${served} .modes=${this.#modes}></vibedeck-plan-request>`;
     return html`<vibedeck-tool-request data-form .approval=${approval} .busy=${busy} .served=${served}></vibedeck-tool-request>`;
   }
 
@@ -169,7 +172,10 @@ export class ApprovalCard extends LitElement {
   }
 
   async #answer(answer: Answer): Promise<void> {
-    const approval = await this.#answering.send(this.approval.id, answer, this.send);
+    const drive = new DriveApi(this.http);
+    const approval = await this.#answering.send(this.approval.id, answer, (id, sent) =>
+      drive.answer(id, sent),
+    );
     if (approval === undefined) return;
     this.#settled = approval;
     this.requestUpdate();
@@ -177,6 +183,10 @@ export class ApprovalCard extends LitElement {
       new CustomEvent("approval-settled", { detail: approval, bubbles: true, composed: true }),
     );
   }
+
+  /** The modes that the tool offers in the session's folder. */
+  readonly #modes = async (): Promise<readonly Mode[]> =>
+    (await new DriveApi(this.http).agent(this.approval.session)).permissionModes;
 
   readonly #key = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;

@@ -16,7 +16,7 @@ export const approvalStyles: CSSResult = css`
     border: 1px solid color-mix(in srgb, var(--waiting) 40%, var(--line));
     border-radius: var(--radius-lg);
     background: var(--surface);
-    box-shadow: var(--shadow);
+    box-shadow: 0 0 0 3px var(--waiting-soft);
     font-size: var(--text-md);
     overflow-wrap: anywhere;
   }

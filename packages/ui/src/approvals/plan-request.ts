@@ -82,7 +82,7 @@ export class PlanRequest extends RequestForm {
   #choices(): TemplateResult {
     const { busy } = this;
     const mode = this.#mode;
-    return html`
+    return html`<div class="ways">
       <fieldset class="modes">
         <legend>Then go on like this</legend>
         ${this.known.map(
@@ -97,7 +97,8 @@ export class PlanRequest extends RequestForm {
       <div class="actions">
         <button class="main primary" ?disabled=${busy} @click=${() => this.accept()}>Approve <kbd aria-hidden="true">a</kbd></button>
         <button class="framed refuse primary" ?disabled=${busy} @click=${() => this.refuse()}>Keep planning … <kbd aria-hidden="true">d</kbd></button>
-      </div>`;
+      </div>
+    </div>`;
   }
 
   #comments(): TemplateResult {
@@ -134,6 +135,7 @@ export class PlanRequest extends RequestForm {
     this.commenting = true;
     await this.updateComplete;
     this.renderRoot.querySelector("textarea")?.focus();
+    this.renderRoot.querySelector(".panel")?.scrollIntoView({ block: "nearest" });
   }
 
   async #back(): Promise<void> {

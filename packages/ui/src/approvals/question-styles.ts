@@ -11,7 +11,7 @@ export const questionStyles: CSSResult = css`
   .question {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
-    gap: var(--space-3);
+    gap: var(--space-2);
     min-width: 0;
     margin: 0;
     padding: 0;
@@ -25,6 +25,7 @@ export const questionStyles: CSSResult = css`
 
   legend {
     float: left;
+    margin-block-end: var(--space-3);
     width: 100%;
     font-size: var(--text-base);
     unicode-bidi: plaintext;
@@ -43,7 +44,7 @@ export const questionStyles: CSSResult = css`
   }
 
   .other {
-    padding-block: var(--space-2);
+    padding-block: var(--space-1);
   }
 
   .other .own-words {

@@ -80,6 +80,11 @@ export const requestFormStyles: CSSResult = css`
     gap: var(--space-3);
   }
 
+  .ways {
+    display: grid;
+    gap: var(--space-4);
+  }
+
   .space {
     flex: 1;
   }
@@ -159,7 +164,7 @@ export const requestFormStyles: CSSResult = css`
     column-gap: var(--space-4);
     align-items: center;
     min-height: 2.25rem;
-    padding: var(--space-3) var(--space-4);
+    padding: var(--space-2) var(--space-4);
     border: 1px solid var(--line);
     border-radius: var(--radius);
     cursor: pointer;

@@ -45,7 +45,8 @@ function command(view: Extract<ToolView, { kind: "shell" }>): TemplateResult {
   return html`${notes.length === 0 ? nothing : html`<p class="what" dir="auto">${notes.join(" · ")}</p>`}
     <div class="shell">${clippedText(
       view.command,
-      (text) => html`<pre class="shell-line" tabindex="0" aria-label="Command">${code(text, "bash")}</pre>`,
+      (text) =>
+        html`<pre class="shell-line" tabindex="0" aria-label="Command">${code(text, { info: "bash" })}</pre>`,
       COMMAND_LINES,
     )}</div>`;
 }

@@ -168,6 +168,7 @@ export class ToolRequest extends RequestForm {
     this.panel = panel;
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>(".panel :is(input, textarea)")?.focus();
+    this.renderRoot.querySelector(".panel")?.scrollIntoView({ block: "nearest" });
   }
 
   async #close(): Promise<void> {

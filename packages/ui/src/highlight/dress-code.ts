@@ -1,6 +1,5 @@
 import { createCopyButton } from "../message/copy-button.ts";
 import { highlightInto } from "./highlight-into.ts";
-import { languageOfInfo } from "./languages.ts";
 
 /**
  * Gives the code blocks of rendered Markdown a copy button, their language's name, and colours.
@@ -20,7 +19,7 @@ export function dressCode(fragment: DocumentFragment, colours = true): void {
       pre,
       createCopyButton(() => code.textContent ?? "", "Copy code"),
     );
-    if (colours) highlightInto(code, languageOfInfo(info));
+    if (colours) highlightInto(code, { info });
   }
   for (const table of fragment.querySelectorAll("table")) {
     const box = document.createElement("div");

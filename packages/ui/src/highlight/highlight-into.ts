@@ -3,8 +3,11 @@ export const MAX_HIGHLIGHT_LENGTH: number = 100 * 1024;
 /** How far outside of the window code is highlighted already. */
 const MARGIN = "600px";
 
+/** What tells the language: the name of a file, or the info string of a fence. */
+export type CodeHint = { readonly path: string } | { readonly info: string };
+
 interface Job {
-  readonly language: string;
+  readonly hint: CodeHint;
   readonly abort: AbortController;
 }
 
@@ -16,13 +19,14 @@ let queue: Promise<void> = Promise.resolve();
  * Highlights the text of an element in place, once it comes near the window. Until then, and when anything is in the
  * way, the plain text stays.
  */
-export function highlightInto(element: Element, language: string | undefined): void {
+export function highlightInto(element: Element, hint: CodeHint): void {
   jobs.get(element)?.abort.abort();
   jobs.delete(element);
-  if (language === undefined || (element.textContent ?? "").length > MAX_HIGHLIGHT_LENGTH) return;
+  if (("info" in hint && hint.info === "") || (element.textContent ?? "").length > MAX_HIGHLIGHT_LENGTH)
+    return;
   if (typeof IntersectionObserver === "undefined") return;
   observer ??= new IntersectionObserver(startVisible, { rootMargin: MARGIN });
-  jobs.set(element, { language, abort: new AbortController() });
+  jobs.set(element, { hint, abort: new AbortController() });
   observer.observe(element);
 }
 
@@ -40,8 +44,12 @@ async function run(element: Element): Promise<void> {
   if (job === undefined || job.abort.signal.aborted || !element.isConnected) return;
   const text = element.textContent ?? "";
   try {
+    const { languageOfInfo, languageOfPath } = await import("./languages.ts");
+    const { hint } = job;
+    const language = "path" in hint ? languageOfPath(hint.path) : languageOfInfo(hint.info);
+    if (language === undefined) return;
     const { highlightNodes } = await import("./highlighter.ts");
-    const nodes = await highlightNodes(text, job.language, job.abort.signal);
+    const nodes = await highlightNodes(text, language, job.abort.signal);
     if (nodes !== undefined && jobs.get(element) === job && nodes.textContent === text)
       element.replaceChildren(nodes);
   } catch {

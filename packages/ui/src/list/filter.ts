@@ -1,4 +1,5 @@
 import type { SessionSummary } from "@vibedeck/core";
+import { shownActivity } from "./shown-activity.ts";
 
 const haystacks = new WeakMap<SessionSummary, string>();
 
@@ -22,7 +23,9 @@ export function filterWords(text: string): readonly string[] {
     .filter((word) => word !== "");
 }
 
-function describe({ title, project, facts, id, activity }: SessionSummary): string {
+function describe(session: SessionSummary): string {
+  const { title, project, facts, id } = session;
+  const { state, reason } = shownActivity(session);
   const { firstPrompt, lastPrompt, branch, worktree, model, agentType, agentTask } = facts;
   return [
     title,
@@ -36,7 +39,8 @@ function describe({ title, project, facts, id, activity }: SessionSummary): stri
     agentType,
     agentTask,
     id,
-    activity.state,
+    state,
+    reason,
   ]
     .filter((part) => part !== undefined)
     .join("\n");

@@ -278,6 +278,25 @@ export const listStyles: CSSResult = css`
     color: var(--error);
   }
 
+  .why.needs {
+    padding: 0 0.4rem;
+    border-radius: 1rem;
+    background: var(--waiting-soft);
+    color: var(--waiting);
+    font-weight: 600;
+  }
+
+  .row.group .named {
+    display: flex;
+    align-items: center;
+    gap: var(--space-3);
+    height: 1.5rem;
+    padding: 0 var(--space-2);
+    color: var(--waiting);
+    font-size: var(--text-sm);
+    font-weight: 650;
+  }
+
   .selected :is(time, .cost, .meta) {
     color: var(--muted);
   }
@@ -382,6 +401,7 @@ export const listStyles: CSSResult = css`
 
   .foot {
     display: flex;
+    align-items: center;
     justify-content: space-between;
     gap: var(--space-3);
     padding: var(--space-2) var(--space-5);
@@ -390,6 +410,16 @@ export const listStyles: CSSResult = css`
     color: var(--faint);
     font-size: var(--text-sm);
     font-variant-numeric: tabular-nums;
+  }
+
+  .foot button {
+    margin-inline-end: calc(-1 * var(--space-3));
+    color: var(--muted);
+    font-size: var(--text-sm);
+  }
+
+  .foot button[aria-checked="true"] {
+    color: var(--accent);
   }
 
   .broken {

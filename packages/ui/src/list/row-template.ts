@@ -4,7 +4,8 @@ import { icon } from "../app/icons.ts";
 import { costLabel, shortModel } from "../format/figures.ts";
 import { fullTime, relativeTime } from "../format/relative-time.ts";
 import { stateBadge, stateLabel } from "../style/state-badge.ts";
-import type { ListRow } from "./rows.ts";
+import { type ListRow, NEEDS } from "./rows.ts";
+import { needsYou, shownActivity } from "./shown-activity.ts";
 import { shownTitle } from "./shown-title.ts";
 
 /** What rows do when they are used. */
@@ -34,6 +35,11 @@ export function rowTemplate(
 }
 
 function groupRow(row: ListRow & { kind: "group" }, actions: RowActions): TemplateResult {
+  if (row.id === NEEDS) {
+    return html`<div class="row group needs" role="listitem">
+      <span class="named">${stateBadge({ state: "waiting" })}<span class="label">${row.label}</span><span class="count">${row.count}</span></span>
+    </div>`;
+  }
   const { working, waiting, error } = row.states;
   return html`<div class="row group" role="listitem">
     <button aria-expanded=${row.open} title=${row.hint ?? nothing} @click=${() => actions.toggleGroup(row.id)}>
@@ -54,11 +60,11 @@ function sessionRow(
   actions: RowActions,
 ): TemplateResult {
   const { session, depth } = row;
-  const { key, activity, archived, pinned } = session;
+  const { key, archived, pinned } = session;
   const name = shownTitle(session);
   return html`<div class="row session depth-${Math.min(depth, 3)} ${selected ? "selected" : ""}" role="listitem" data-key=${key}>
     <a href=${actions.href(key)} aria-current=${selected ? "page" : nothing} @click=${(event: MouseEvent) => actions.open(event, key)}>
-      ${stateBadge(activity)}
+      ${stateBadge(shownActivity(session))}
       <span class="title" dir="auto" title=${name}>${agentType(session)}${name}</span>
       <time datetime=${new Date(session.sortAt).toISOString()} title=${fullTime(session.sortAt)}>${relativeTime(session.sortAt, now)}</time>
       <span class="meta">${meta(row)}</span>
@@ -91,16 +97,17 @@ function agentsButton(row: ListRow & { kind: "session" }, actions: RowActions): 
 }
 
 function meta(row: ListRow & { kind: "session" }): TemplateResult {
-  const { activity, project, facts } = row.session;
+  const { session } = row;
+  const { project, facts, drive } = session;
+  const activity = shownActivity(session);
   const urgent = activity.state === "working" || activity.state === "waiting" || activity.state === "error";
+  const queued = drive?.queued ?? 0;
   const parts = [
+    queued > 0 ? `${queued} queued` : undefined,
     row.showProject ? project.name : undefined,
     facts.worktree ?? facts.branch,
     facts.model === undefined ? undefined : shortModel(facts.model),
   ].filter((part) => part !== undefined && part !== "");
-  return html`${
-    urgent
-      ? html`<span class=${`why ${activity.state}`}>${activity.reason ?? stateLabel(activity.state)}</span>${parts.length > 0 ? " · " : ""}`
-      : nothing
-  }<bdi>${parts.join(" · ")}</bdi>`;
+  const why = html`<span class=${needsYou(session) ? "why needs" : `why ${activity.state}`}>${activity.reason ?? stateLabel(activity.state)}</span>`;
+  return html`${urgent ? html`${why}${parts.length > 0 && !needsYou(session) ? " · " : " "}` : nothing}<bdi>${parts.join(" · ")}</bdi>`;
 }

@@ -1,6 +1,7 @@
 import type { ActivityState, SessionSummary } from "@vibedeck/core";
 import { dayHeading } from "../format/relative-time.ts";
 import { filterWords, matchesWords } from "./filter.ts";
+import { needsYou, shownActivity } from "./shown-activity.ts";
 
 /** How the list is arranged; kept in the browser. */
 export interface ListView {
@@ -55,19 +56,25 @@ interface Group {
   readonly sessions: SessionSummary[];
 }
 
-/** Arranges sessions as rows: pinned ones first, then by day or by project, newest activity first. Pure. */
+/** Id of the group of those that wait for the reader. It stands above all others and cannot be closed. */
+export const NEEDS: string = "needs";
+
+/** Arranges sessions as rows: those that need the reader first, then pinned ones, then by day or by project, newest activity first. Pure. */
 export function listRows(all: Iterable<SessionSummary>, view: ListView, now: number): readonly ListRow[] {
   const { top, children } = split(all);
   const words = filterWords(view.filter);
   const wanted = top
-    .filter((session) => session.archived === view.archived)
-    .filter((session) => view.state === undefined || session.activity.state === view.state)
+    .filter((session) => session.archived === view.archived || (needsYou(session) && !view.archived))
+    .filter((session) => view.state === undefined || shownActivity(session).state === view.state)
     .filter((session) => matchesWords(session, words))
     .sort((a, b) => compareActivity(a, b, now));
-  const pinned = view.archived ? [] : wanted.filter((session) => session.pinned);
-  const others = pinned.length === 0 ? wanted : wanted.filter((session) => !session.pinned);
+  const needing = view.archived ? [] : wanted.filter(needsYou);
+  const calm = needing.length === 0 ? wanted : wanted.filter((session) => !needsYou(session));
+  const pinned = view.archived ? [] : calm.filter((session) => session.pinned);
+  const others = pinned.length === 0 ? calm : calm.filter((session) => !session.pinned);
   const groups = view.group === "day" ? byDay(others, now) : byProject(others);
   if (pinned.length > 0) groups.unshift({ id: "pinned", label: "Pinned", sessions: pinned });
+  if (needing.length > 0) groups.unshift({ id: NEEDS, label: "Needs you", sessions: needing });
   const searching = words.length > 0 || view.state !== undefined;
   return groups.flatMap((group) => groupRows(group, view, children, searching));
 }
@@ -85,7 +92,7 @@ function compareActivity(a: SessionSummary, b: SessionSummary, now: number): num
 export function countStates(all: Iterable<SessionSummary>): StateCounts {
   const counts = { working: 0, waiting: 0, error: 0 };
   for (const session of all) {
-    const { state } = session.activity;
+    const { state } = shownActivity(session);
     if (session.archived || session.kind === "subagent") continue;
     if (state === "working" || state === "waiting" || state === "error") counts[state] += 1;
   }
@@ -163,7 +170,7 @@ function groupRows(
   searching: boolean,
 ): readonly ListRow[] {
   const { id, label, hint, sessions } = group;
-  const open = searching || !view.closed.has(id);
+  const open = searching || id === NEEDS || !view.closed.has(id);
   const head: ListRow = {
     kind: "group",
     id,
@@ -177,12 +184,13 @@ function groupRows(
   const cut =
     view.group === "project" &&
     id !== "pinned" &&
+    id !== NEEDS &&
     !searching &&
     !view.whole.has(id) &&
     sessions.length > PROJECT_PREVIEW + 1;
   const shown = cut ? sessions.slice(0, PROJECT_PREVIEW) : sessions;
   const rows: ListRow[] = [head];
-  const showProject = view.group === "day" || id === "pinned";
+  const showProject = view.group === "day" || id === "pinned" || id === NEEDS;
   for (const session of shown) addSession(rows, session, 0, showProject, view, children);
   if (cut) rows.push({ kind: "more", id: `more:${id}`, group: id, count: sessions.length - shown.length });
   return rows;

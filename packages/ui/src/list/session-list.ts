@@ -12,6 +12,7 @@ import { repeat } from "lit/directives/repeat.js";
 import type { ApiError } from "../app/api.ts";
 import type { BackendStatus } from "../app/backend-status.ts";
 import { icon } from "../app/icons.ts";
+import type { Notifier } from "../notify/notifier.ts";
 import { base } from "../style/base.ts";
 import { stateBadge, stateBadgeStyles, stateLabel } from "../style/state-badge.ts";
 import { brokenBackends } from "./broken-backends.ts";
@@ -44,6 +45,7 @@ export class SessionList extends LitElement {
     now: { attribute: false },
     href: { attribute: false },
     canStart: { attribute: false },
+    notifier: { attribute: false },
     view: { state: true },
     slice: { state: true },
   };
@@ -57,6 +59,7 @@ export class SessionList extends LitElement {
   declare href: (key: string) => string;
   /** Whether sessions can be started here. */
   declare canStart: boolean | undefined;
+  declare notifier: Notifier | undefined;
   declare view: ListView;
   declare slice: RowWindow;
   #rows: readonly ListRow[] = [];
@@ -184,7 +187,8 @@ export class SessionList extends LitElement {
       loaded === "all"
         ? `${total.toLocaleString()} sessions`
         : `${here.toLocaleString()} of ${total.toLocaleString()} sessions`;
-    return html`<div class="foot" role="status">${this.view.archived ? "Archived · " : ""}${text}</div>`;
+    return html`<div class="foot"><span role="status">${this.view.archived ? "Archived · " : ""}${text}</span>
+      ${this.notifier === undefined ? nothing : this.notifier.button((told) => this.#emit("tell", told))}</div>`;
   }
 
   readonly #actions: RowActions = {

@@ -7,9 +7,7 @@ export const tailStyles: CSSResult = css`
   }
 
   .requests,
-  .activity,
-  .ended,
-  .failed {
+  .turn {
     width: min(50rem, 100% - 2 * var(--message-gutter, 0px));
     margin-inline: auto;
   }
@@ -17,16 +15,31 @@ export const tailStyles: CSSResult = css`
   .requests {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
-    gap: var(--space-4);
+    gap: var(--space-3);
   }
 
-  ::slotted(vibedeck-approval) {
-    margin-block: var(--space-4);
+  ::slotted(vibedeck-approval:first-child) {
+    margin-block-start: var(--space-4);
+  }
+
+  /* As high as the buttons that stand there later. */
+  .message-head {
+    min-height: 1.75rem;
   }
 
   .send-state {
+    display: inline-flex;
+    align-items: center;
+    min-height: 1.75rem;
     color: var(--faint);
     font-size: var(--text-sm);
+  }
+
+  @media (pointer: coarse) {
+    .message-head,
+    .send-state {
+      min-height: 2.5rem;
+    }
   }
 
   .piece {
@@ -69,114 +82,14 @@ export const tailStyles: CSSResult = css`
     animation-play-state: running;
   }
 
-  .activity {
+  .turn {
     display: flex;
     align-items: center;
     gap: var(--space-3);
-    margin-top: var(--space-5);
-    padding: var(--space-3) var(--space-4);
-    border-radius: var(--radius-lg);
-    font-size: var(--text-md);
-  }
-
-  .activity.working {
-    color: var(--working);
-    background: var(--working-soft);
-  }
-
-  .activity.waiting {
-    color: var(--waiting);
-    background: var(--waiting-soft);
-  }
-
-  .activity.idle {
-    color: var(--muted);
-    background: var(--hover);
-  }
-
-  .doing {
-    flex: 1;
-    min-width: 0;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-  }
-
-  .figures {
-    flex: none;
-    font-variant-numeric: tabular-nums;
-    white-space: nowrap;
-  }
-
-  .ended {
-    margin-top: var(--space-4);
+    min-height: 1.5rem;
+    margin-block-start: var(--space-3);
     color: var(--faint);
     font-size: var(--text-sm);
     font-variant-numeric: tabular-nums;
-  }
-
-  .failed {
-    display: grid;
-    grid-template-columns: auto minmax(0, 1fr);
-    gap: var(--space-3) var(--space-4);
-    margin-top: var(--space-5);
-    padding: var(--space-4) var(--space-5);
-    border-radius: var(--radius-lg);
-    background: var(--error-soft);
-    font-size: var(--text-md);
-    overflow-wrap: anywhere;
-  }
-
-  .failed .icon {
-    width: 1.125rem;
-    height: 1.125rem;
-    margin-block-start: 0.1rem;
-    fill: none;
-    stroke: currentcolor;
-    stroke-width: 1.4;
-    color: var(--error);
-  }
-
-  .failed > div {
-    display: grid;
-    gap: var(--space-2);
-  }
-
-  .failed h2 {
-    color: var(--error);
-    font-size: var(--text-base);
-    font-weight: 620;
-  }
-
-  .failed .said {
-    white-space: pre-wrap;
-    max-height: 12rem;
-    overflow-y: auto;
-  }
-
-  .failed .faint {
-    color: var(--muted);
-    font-size: var(--text-sm);
-  }
-
-  .failed .stderr {
-    display: block;
-    padding: 0;
-  }
-
-  .failed summary {
-    display: flex;
-    align-items: center;
-    gap: var(--space-2);
-    min-height: 2rem;
-    color: var(--muted);
-    cursor: pointer;
-  }
-
-  .failed summary .icon {
-    width: 0.875rem;
-    height: 0.875rem;
-    margin: 0;
-    color: inherit;
   }
 `;

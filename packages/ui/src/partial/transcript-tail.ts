@@ -19,7 +19,7 @@ import { pendingBubble } from "./pending-bubble.ts";
 import { partialMessages, shownPartials } from "./shown-partials.ts";
 import { shownPending } from "./shown-pending.ts";
 import { tailStyles } from "./tail-styles.ts";
-import { isTurning, turnLine } from "./turn-line.ts";
+import { turnLine } from "./turn-line.ts";
 
 /** After a pause this long (in milliseconds) a message has its head again. */
 const PAUSE_MS = 5 * 60_000;
@@ -35,7 +35,6 @@ export class TranscriptTail extends LitElement {
     atStart: { attribute: false },
     drive: { attribute: false },
     partials: { attribute: false },
-    now: { state: true },
   };
   static override styles: CSSResultGroup = [base, stateBadgeStyles, ...messageStyles, tailStyles];
 
@@ -45,16 +44,13 @@ export class TranscriptTail extends LitElement {
   declare atStart: boolean;
   declare drive: DriveState | undefined;
   declare partials: PartialBlocks | undefined;
-  declare now: number;
   readonly #frames = new Frames(() => this.requestUpdate());
-  #clock: ReturnType<typeof setInterval> | undefined;
 
   constructor() {
     super();
     this.sessionKey = "";
     this.messages = [];
     this.atStart = true;
-    this.now = Date.now();
   }
 
   /** More was written: shown with the next frame. */
@@ -62,14 +58,8 @@ export class TranscriptTail extends LitElement {
     this.#frames.ask();
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#clock = setInterval(() => this.#tick(), 1000);
-  }
-
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    clearInterval(this.#clock);
     this.#frames.stop();
   }
 
@@ -95,17 +85,13 @@ export class TranscriptTail extends LitElement {
           ),
       )}
       <div class="requests"><slot></slot></div>
-      ${drive === undefined ? nothing : turnLine(drive, this.now)}
+      ${drive === undefined ? nothing : turnLine(drive, writing.length > 0)}
     `;
   }
 
   #follows(): boolean {
     const before = spokenBefore(this.messages, this.messages.length);
     return before?.role === "assistant" && Date.now() - (before.at ?? 0) < PAUSE_MS;
-  }
-
-  #tick(): void {
-    if (this.drive !== undefined && isTurning(this.drive) && !document.hidden) this.now = Date.now();
   }
 }
 

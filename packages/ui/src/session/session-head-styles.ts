@@ -16,7 +16,22 @@ export const sessionHeadStyles: CSSResult = css`
     min-height: 2rem;
   }
 
+  .needing {
+    position: absolute;
+    inset-block-start: 0;
+    inset-inline-end: -0.125rem;
+    min-width: 1.0625rem;
+    padding-inline: 0.2rem;
+    border-radius: 1rem;
+    background: var(--waiting);
+    color: var(--bg);
+    font-size: var(--text-xs);
+    font-weight: 700;
+    line-height: 1.0625rem;
+  }
+
   .back {
+    position: relative;
     display: none;
   }
 

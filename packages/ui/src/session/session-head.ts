@@ -9,6 +9,7 @@ import {
 } from "lit";
 import { type IconName, icon } from "../app/icons.ts";
 import { costLabel, shortModel, shortPath } from "../format/figures.ts";
+import { shownActivity } from "../list/shown-activity.ts";
 import { shownTitle } from "../list/shown-title.ts";
 import { base } from "../style/base.ts";
 import { stateBadge, stateBadgeStyles } from "../style/state-badge.ts";
@@ -35,6 +36,7 @@ export class SessionHead extends LitElement {
     href: { attribute: false },
     detailsOpen: { attribute: false },
     canFork: { attribute: false },
+    needing: { attribute: false },
     editing: { state: true },
   };
   static override styles: CSSResultGroup = [base, stateBadgeStyles, contextMeterStyles, sessionHeadStyles];
@@ -44,6 +46,8 @@ export class SessionHead extends LitElement {
   declare href: (path: string) => string;
   declare detailsOpen: boolean;
   declare canFork: boolean;
+  /** How many other sessions need the reader: told where the list is out of view. */
+  declare needing: number;
   declare editing: boolean;
 
   constructor() {
@@ -51,6 +55,7 @@ export class SessionHead extends LitElement {
     this.href = (path) => path;
     this.detailsOpen = false;
     this.canFork = false;
+    this.needing = 0;
     this.editing = false;
   }
 
@@ -65,7 +70,8 @@ export class SessionHead extends LitElement {
     const { session } = this;
     return html`
       <div class="top">
-        <button class="icon back" aria-label="Back to the list" @click=${() => this.#ask("back")}>${icon("back")}</button>
+        <button class="icon back" aria-label=${this.needing > 0 ? `Back to the list: ${this.needing} more need you` : "Back to the list"}
+          @click=${() => this.#ask("back")}>${icon("back")}${this.needing > 0 ? html`<span class="needing" aria-hidden="true">${this.needing}</span>` : nothing}</button>
         ${session === undefined ? html`<span class="title-place"></span>` : this.#title(session)}
         <div class="tools" role="toolbar" aria-label="Session">
           ${this.#button("previous-prompt", "previous", "Previous prompt", "K")}
@@ -88,7 +94,7 @@ export class SessionHead extends LitElement {
         @keydown=${this.#key} @blur=${this.#save} />`;
     }
     return html`<h1 class="title-place">
-      ${stateBadge(session.activity)}
+      ${stateBadge(shownActivity(session))}
       <button class="title" title=${`${shownTitle(session)} (rename: r)`} @click=${() => void this.rename()}><bdi>${shownTitle(session)}</bdi>${icon("pencil", 13)}</button>
     </h1>`;
   }

@@ -4,8 +4,6 @@ import type { Api } from "../app/api.ts";
 import type { ApprovalCard } from "../approvals/approval-card.ts";
 import { type ApprovalElement, ApprovalPlaces } from "../approvals/approval-places.ts";
 import { looseCards } from "../approvals/loose-cards.ts";
-import type { Mode } from "../approvals/request-form.ts";
-import { DriveApi } from "../drive/drive-api.ts";
 import type { PartialBlocks } from "../drive/partial-blocks.ts";
 import type { TranscriptTail } from "../partial/transcript-tail.ts";
 import { activityLine } from "./templates.ts";
@@ -17,6 +15,8 @@ export interface DrivenHost {
   api(): Api;
   update(): void;
   toEnd(): void;
+  /** Shows the beginning of something that does not fit into the view. */
+  begin(element: HTMLElement): void;
 }
 
 /** What of the transcript's element the tail shows. */
@@ -27,12 +27,13 @@ interface Shown {
   readonly partials: PartialBlocks | undefined;
 }
 
+/** How long a card that came may still grow, in milliseconds. */
+const GROWS_MS = 1000;
+
 /** What a transcript shows of a session that is driven from here, beside its messages. The code for it comes when there is something. */
 export class Driven {
   readonly places: ApprovalPlaces;
   readonly #host: DrivenHost;
-  #key = "";
-  #modes: Promise<readonly Mode[]> | undefined;
 
   constructor(host: DrivenHost) {
     this.#host = host;
@@ -40,9 +41,7 @@ export class Driven {
   }
 
   /** Takes how the session is driven now. */
-  take(key: string, drive: DriveState | undefined): void {
-    if (key !== this.#key) this.#modes = undefined;
-    this.#key = key;
+  take(drive: DriveState | undefined): void {
     const approvals = drive?.approvals ?? [];
     if (approvals.length > 0) {
       void import("../approvals/approval-card.ts");
@@ -77,25 +76,21 @@ export class Driven {
   }
 
   #makeCard(approval: Approval): ApprovalElement {
-    const { send, modes } = this;
-    const made = Object.assign(document.createElement("vibedeck-approval"), { approval, send, modes });
+    const made = Object.assign(document.createElement("vibedeck-approval"), {
+      approval,
+      http: this.#host.api().http,
+    } satisfies Pick<ApprovalCard, "approval" | "http">);
     made.addEventListener("approval-settled", this.#settled);
+    made.addEventListener("approval-shown", () => this.#beginAt(made));
     return made;
   }
 
-  readonly send: ApprovalCard["send"] = (id, answer) =>
-    new DriveApi(this.#host.api().http).answer(id, answer);
-
-  readonly modes = (): Promise<readonly Mode[]> => {
-    this.#modes ??= new DriveApi(this.#host.api().http).agent(this.#key).then(
-      ({ permissionModes }) => permissionModes,
-      () => {
-        this.#modes = undefined;
-        return [];
-      },
-    );
-    return this.#modes;
-  };
+  /** Once all that is in it is laid out; parts of it come a little later than others. */
+  #beginAt(made: HTMLElement): void {
+    const grown = new ResizeObserver(() => this.#host.begin(made));
+    grown.observe(made);
+    setTimeout(() => grown.disconnect(), GROWS_MS);
+  }
 
   readonly #settled = (event: Event): void => {
     if (event instanceof CustomEvent) this.places.refresh(event.detail);

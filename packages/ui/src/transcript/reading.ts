@@ -172,6 +172,13 @@ export class Reading {
     if (place !== undefined) this.#scroller?.reveal(place);
   }
 
+  /** Something came at the end that is followed and does not fit into the view: its beginning is shown. */
+  begin(element: HTMLElement): void {
+    const view = this.#host.root.querySelector(".view.scroll");
+    if (view === null || !this.#scroller?.following || !this.state?.atEnd) return;
+    if (element.getBoundingClientRect().top < view.getBoundingClientRect().top) this.#scroller.show(element);
+  }
+
   /** Scrolls by a share of the view. */
   page(share: number): void {
     this.#scroller?.page(share);

@@ -67,6 +67,7 @@ export class TranscriptView extends LitElement {
     api: () => this.api,
     update: () => this.requestUpdate(),
     toEnd: () => this.toEnd(),
+    begin: (element) => this.#reading?.begin(element),
   });
   readonly #edges = new Edges((edge) => this.#near(edge));
   readonly #find = new FindControl({
@@ -150,7 +151,7 @@ export class TranscriptView extends LitElement {
     if (changed.has("sessionKey")) void this.#open();
     else if (changed.has("cursor") && this.cursor !== undefined) void this.#reading?.toCursor(this.cursor);
     this.#reading?.beforeUpdate();
-    if (changed.has("drive") || changed.has("sessionKey")) this.#driven.take(this.sessionKey, this.drive);
+    if (changed.has("drive") || changed.has("sessionKey")) this.#driven.take(this.drive);
     const again = (["agents", "toolsOpen", "sessionKey", "href"] as const).some((name) => changed.has(name));
     if (again || this.#context === undefined) this.#context = this.#makeContext();
   }

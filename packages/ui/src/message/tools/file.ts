@@ -1,7 +1,6 @@
 import type { ToolResultView } from "@vibedeck/core";
 import { html, type TemplateResult } from "lit";
 import { code } from "../../highlight/code.ts";
-import { languageOfPath } from "../../highlight/languages.ts";
 import { count, counted } from "../amounts.ts";
 import { clippedText, countLines } from "../clipped-text.ts";
 import { copyButton } from "../copy.ts";
@@ -10,11 +9,10 @@ type FileResult = Extract<ToolResultView, { kind: "file" }>;
 
 /** Text of a file, with line numbers that are not copied with it. */
 export function fileBox(path: string, text: string, startLine: number): TemplateResult {
-  const language = languageOfPath(path);
   return html`<div class="codebox">${clippedText(
     text,
     (shown) =>
-      html`<div class="lines" tabindex="0"><pre class="line-numbers" aria-hidden="true">${numbers(startLine, shown)}</pre><pre class="line-text">${code(shown, language)}</pre></div>`,
+      html`<div class="lines" tabindex="0"><pre class="line-numbers" aria-hidden="true">${numbers(startLine, shown)}</pre><pre class="line-text">${code(shown, { path })}</pre></div>`,
   )}${copyButton(() => text)}</div>`;
 }
 

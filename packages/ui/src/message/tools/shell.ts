@@ -19,7 +19,7 @@ export const shellFace: FaceOf<"shell"> = (view, call) => ({
   asked: () => html`${note(about(view))}
     <div class="shell">${clippedText(
       unmasked(view.command),
-      (text) => html`<pre class="shell-line">${code(text, "bash")}</pre>`,
+      (text) => html`<pre class="shell-line">${code(text, { info: "bash" })}</pre>`,
     )}${copyButton(() => view.command, "Copy command")}</div>
     `,
 });
