@@ -35,7 +35,7 @@ export interface Reply {
   readonly stopReason?: string;
   /** Default: the model of the request. */
   readonly model?: string;
-  /** Waited for before each piece of a text; texts are cut into words then. */
+  /** Waited for between the pieces; texts are cut into words then. */
   readonly between?: () => Promise<void>;
   /** The connection breaks after so many pieces. */
   readonly dieAfter?: number;
@@ -80,6 +80,7 @@ export async function startMessagesApi(
     if ("status" in reply) return refuse(response, reply);
     const message = envelope(seen, reply);
     if (body["stream"] === true) await stream(response, message, reply);
+    else if (reply.dieAfter !== undefined) response.destroy();
     else {
       response.writeHead(200, { "content-type": "application/json" });
       response.end(JSON.stringify({ ...message, content: reply.content, usage: reply.usage }));
@@ -155,11 +156,13 @@ async function stream(response: ServerResponse, message: JsonObject, reply: Repl
   for (const [index, block] of reply.content.entries()) {
     send("content_block_start", { index, content_block: emptied(block) });
     for (const delta of deltas(block, reply)) {
+      if (pieces > 0) await reply.between?.();
       if (pieces++ === reply.dieAfter) {
+        // What was written so far is to arrive.
+        await new Promise<void>((resolve) => response.write(": it breaks off\n\n", () => resolve()));
         response.destroy();
         return;
       }
-      await reply.between?.();
       send("content_block_delta", { index, delta });
     }
     send("content_block_stop", { index });
