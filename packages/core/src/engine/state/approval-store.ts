@@ -58,6 +58,15 @@ export class ApprovalStore {
     );
   }
 
+  /** An answer did not reach the tool. */
+  force(id: string, state: RequestState, endedAt: number): void {
+    saved(() =>
+      this.#database
+        .prepare("UPDATE approval SET state = ?, answer = NULL, ended_at = ? WHERE id = ?")
+        .run(state, endedAt, id),
+    );
+  }
+
   /** Requests whose agent did not outlive the server; tells how many. */
   orphanAll(endedAt: number): number {
     const { changes } = saved(() =>

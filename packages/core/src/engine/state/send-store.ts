@@ -23,7 +23,7 @@ interface Row {
   readonly attachments: string;
   readonly settings: string;
   readonly steer: number;
-  readonly state: SendState;
+  readonly state: SendState | "removed";
   readonly sure: number;
   readonly failure: string | null;
   readonly at: number;
@@ -116,7 +116,7 @@ export class SendStore {
       .all(session) as Row[];
     const last = this.#database
       .prepare(
-        `SELECT ${COLUMNS} FROM send WHERE session = ? AND state NOT IN ${LIVE}
+        `SELECT ${COLUMNS} FROM send WHERE session = ? AND state NOT IN ${LIVE} AND state <> 'removed'
            ORDER BY ended_at DESC, no DESC LIMIT 1`,
       )
       .all(session) as Row[];
@@ -142,8 +142,16 @@ export class SendStore {
     return rows.map(({ session }) => session);
   }
 
-  remove(user: string, id: string): void {
-    saved(() => this.#database.prepare("DELETE FROM send WHERE user = ? AND id = ?").run(user, id));
+  /** Takes a message back. Its id stays known, so that a late repetition does not send it after all. */
+  remove(user: string, id: string, at: number): void {
+    saved(() =>
+      this.#database
+        .prepare(
+          `UPDATE send SET state = 'removed', text = '', contents = NULL, ended_at = ?
+             WHERE user = ? AND id = ?`,
+        )
+        .run(at, user, id),
+    );
   }
 
   /** A session got another key. */
@@ -167,7 +175,7 @@ function storedOf(row: Row): StoredSend {
       id: row.id,
       text: row.text,
       attachments: JSON.parse(row.attachments) as Send["attachments"],
-      state: row.state,
+      state: row.state === "removed" ? "interrupted" : row.state,
       steer: row.steer === 1,
       at: row.at,
       ...(row.failure === null ? {} : { failure: JSON.parse(row.failure) as Failure }),

@@ -1,0 +1,195 @@
+import { randomBytes } from "node:crypto";
+import type { AgentRequest, Answer } from "../../conversation.ts";
+import type { Approval, RequestState } from "../../drive.ts";
+import { isVibeDeckError, VibeDeckError } from "../../errors.ts";
+import type { Logger } from "../../logger.ts";
+import type { ApprovalStore } from "../state/approval-store.ts";
+import type { Agent } from "./agent.ts";
+import { answerText, checkAnswer } from "./check-answer.ts";
+import { clipRequest } from "./clip-request.ts";
+
+/** How long a settled request is still shown, in milliseconds, and how many of them. */
+const SHOWN_MS = 60_000;
+const MAX_SETTLED = 20;
+
+/** Requests of one session that wait at once; more are refused for the person. */
+const MAX_PENDING = 100;
+
+interface Waiting {
+  readonly approval: Approval;
+  readonly user: string;
+  readonly requestId: string;
+  readonly agent: Agent;
+}
+
+/** The requests of all agents: kept in the database, answered once. */
+export class Approvals {
+  readonly #store: ApprovalStore;
+  readonly #now: () => number;
+  readonly #logger: Logger;
+  readonly #changed: (session: string) => void;
+  readonly #waiting = new Map<string, Waiting>();
+  readonly #settled = new Map<string, Approval[]>();
+
+  constructor(sources: {
+    readonly store: ApprovalStore;
+    readonly now: () => number;
+    readonly logger: Logger;
+    readonly changed: (session: string) => void;
+  }) {
+    this.#store = sources.store;
+    this.#now = sources.now;
+    this.#logger = sources.logger;
+    this.#changed = sources.changed;
+  }
+
+  /** The agent of a session waits for a person. */
+  open(user: string, session: string, request: AgentRequest, agent: Agent): void {
+    if (this.#of(session).length >= MAX_PENDING) {
+      const answer = { type: "deny", message: "Too many requests wait for an answer." } as const;
+      void agent.conversation.answer(request.id, answer).catch(() => {
+        // It is gone: then nobody waits for the answer.
+      });
+      return;
+    }
+    const id = randomBytes(24).toString("base64url");
+    const approval: Approval = { ...clipRequest(request), id, session, state: "pending", at: this.#now() };
+    try {
+      this.#store.add(user, approval);
+    } catch (err) {
+      this.#logger.error({ err, session }, "A request of an agent could not be saved");
+    }
+    this.#waiting.set(id, { approval, user, requestId: request.id, agent });
+    this.#changed(session);
+  }
+
+  /** The tool took a request back. */
+  withdraw(agent: Agent, requestId: string): void {
+    for (const waiting of this.#waiting.values()) {
+      if (waiting.agent === agent && waiting.requestId === requestId) this.#close(waiting, "expired");
+    }
+  }
+
+  /** Settles everything that waits in a session. */
+  closeAll(session: string, state: "expired" | "orphaned"): void {
+    for (const waiting of this.#of(session)) this.#close(waiting, state);
+  }
+
+  /** Requests of a session that wait, and those that were settled a moment ago, oldest first. */
+  shown(session: string): readonly Approval[] {
+    const since = this.#now() - SHOWN_MS;
+    const settled = (this.#settled.get(session) ?? []).filter(({ endedAt = 0 }) => endedAt > since);
+    const all = [...settled, ...this.#of(session).map(({ approval }) => approval)];
+    return all.sort((a, b) => a.at - b.at);
+  }
+
+  pending(session: string): number {
+    return this.#of(session).length;
+  }
+
+  ofUser(user: string): readonly Approval[] {
+    return [...this.#waiting.values()].filter((w) => w.user === user).map(({ approval }) => approval);
+  }
+
+  /**
+   * @returns `undefined` for a request that is not of this user.
+   * @throws `VibeDeckError` `CONFLICT`, `BAD_REQUEST`.
+   */
+  async answer(user: string, id: string, answer: Answer): Promise<Approval | undefined> {
+    const waiting = this.#waiting.get(id);
+    if (waiting === undefined || waiting.user !== user) {
+      const settled = this.#store.get(user, id);
+      if (settled === undefined) return undefined;
+      throw settledBefore(settled);
+    }
+    const { approval, agent } = waiting;
+    checkAnswer(approval, answer, agent.info);
+    const endedAt = this.#now();
+    const said = answerText(approval, answer);
+    const state = stateAfter(answer);
+    // The database decides between two answers: what it does not know as waiting is settled.
+    if (!this.#store.settle(id, state, endedAt, said)) {
+      throw settledBefore(this.#store.get(user, id) ?? approval);
+    }
+    const settled = this.#settle(waiting, { ...approval, state, endedAt, answer: said });
+    await this.#hand(waiting, answer);
+    return settled;
+  }
+
+  /** A session got another key. */
+  rename(from: string, to: string): void {
+    this.#store.rename(from, to);
+    for (const [id, waiting] of this.#waiting) {
+      if (waiting.approval.session !== from) continue;
+      this.#waiting.set(id, { ...waiting, approval: { ...waiting.approval, session: to } });
+    }
+  }
+
+  /** Forgets what was shown of a session. */
+  forget(session: string): void {
+    this.#settled.delete(session);
+  }
+
+  async #hand(waiting: Waiting, answer: Answer): Promise<void> {
+    const { approval, agent, requestId } = waiting;
+    try {
+      await agent.conversation.answer(requestId, answer);
+    } catch (error) {
+      if (isVibeDeckError(error) && error.code === "BAD_REQUEST") {
+        this.#reopen(waiting);
+        throw error;
+      }
+      const state = isVibeDeckError(error) && error.code === "NOT_FOUND" ? "expired" : "orphaned";
+      this.#store.force(approval.id, state, this.#now());
+      throw settledBefore(this.#settle(waiting, { ...approval, state, endedAt: this.#now() }));
+    }
+  }
+
+  #reopen(waiting: Waiting): void {
+    const { id, session } = waiting.approval;
+    this.#store.reopen(id);
+    this.#settled.set(
+      session,
+      (this.#settled.get(session) ?? []).filter((approval) => approval.id !== id),
+    );
+    this.#waiting.set(id, waiting);
+    this.#changed(session);
+  }
+
+  #close(waiting: Waiting, state: "expired" | "orphaned"): void {
+    const endedAt = this.#now();
+    try {
+      this.#store.settle(waiting.approval.id, state, endedAt);
+    } catch (err) {
+      this.#logger.error({ err, session: waiting.approval.session }, "A request could not be marked as over");
+    }
+    this.#settle(waiting, { ...waiting.approval, state, endedAt });
+  }
+
+  #settle(waiting: Waiting, settled: Approval): Approval {
+    const { session, id } = waiting.approval;
+    this.#waiting.delete(id);
+    const before = (this.#settled.get(session) ?? []).filter((approval) => approval.id !== id);
+    this.#settled.set(session, [...before, settled].slice(-MAX_SETTLED));
+    this.#changed(session);
+    return settled;
+  }
+
+  #of(session: string): readonly Waiting[] {
+    return [...this.#waiting.values()].filter(({ approval }) => approval.session === session);
+  }
+}
+
+function stateAfter(answer: Answer): RequestState {
+  if (answer.type === "answers") return "answered";
+  return answer.type === "allow" ? "allowed" : "denied";
+}
+
+function settledBefore({ state, answer }: Approval): VibeDeckError {
+  const words = new Map<RequestState, string>([
+    ["expired", "The tool no longer waits for an answer."],
+    ["orphaned", "The agent that asked is gone."],
+  ]);
+  const text = words.get(state) ?? `This was answered before: ${answer ?? state}.`;
+  return new VibeDeckError("CONFLICT", text);
+}

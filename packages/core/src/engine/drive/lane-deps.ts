@@ -1,0 +1,22 @@
+import type { Logger } from "../../logger.ts";
+import type { DrivenStore } from "../state/driven-store.ts";
+import type { RunStore } from "../state/run-store.ts";
+import type { SendStore } from "../state/send-store.ts";
+import type { Approvals } from "./approvals.ts";
+import type { DriveHost, DriveLimits } from "./seams.ts";
+import type { Slots } from "./slots.ts";
+
+/** What all lanes share. */
+export interface LaneDeps {
+  readonly host: Pick<DriveHost, "changed" | "wake">;
+  readonly sends: SendStore;
+  readonly driven: DrivenStore;
+  readonly runs: RunStore;
+  readonly approvals: Approvals;
+  readonly slots: Slots;
+  readonly limits: DriveLimits;
+  readonly logger: Logger;
+  readonly now: () => number;
+  /** Settles when what an earlier run of the server left of a session is gone. */
+  readonly left: (key: string) => Promise<unknown> | undefined;
+}
