@@ -15,7 +15,8 @@ export class InputPipe {
   write(chunk: string): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#sink.write(chunk, "utf8", (cause) => {
-        if (cause === null || cause === undefined) return resolve();
+        // A write that is under way when the pipe goes is called back without an error, though nobody read it.
+        if (!cause && !this.#sink.destroyed) return resolve();
         reject(new VibeDeckError("AGENT_FAILED", "The agent takes no more input: it has ended.", { cause }));
       });
     });

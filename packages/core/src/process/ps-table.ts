@@ -8,7 +8,11 @@ const COLUMNS = "pid=,ppid=,pgid=,state=,lstart=";
 /** Processes as `ps` prints them, for systems without `/proc`. Their environment cannot be seen. */
 export function createPsTable(program = "ps"): ProcessTable {
   const ps = async (...args: readonly string[]): Promise<readonly ProcessEntry[] | undefined> => {
-    const options = { env: { PATH: "/bin:/usr/bin", LC_ALL: "C" }, maxBuffer: 64 * 1024 * 1024 };
+    const options = {
+      env: { PATH: "/bin:/usr/bin", LC_ALL: "C" },
+      maxBuffer: 64 * 1024 * 1024,
+      timeout: 10_000,
+    };
     const printed = await run(program, [...args, "-o", COLUMNS], options).catch((failed: unknown) => failed);
     return hasOutput(printed) ? parsePs(printed.stdout) : undefined;
   };

@@ -1,5 +1,7 @@
 /** Signals a process, or with a negative number a group. Nothing happens when it is gone or is not ours to signal. */
 export function sendSignal(pid: number, name: NodeJS.Signals): void {
+  // These mean the server's own group, init, and everybody.
+  if (Math.abs(pid) <= 1) return;
   try {
     process.kill(pid, name);
   } catch (error) {

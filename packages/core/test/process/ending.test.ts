@@ -112,18 +112,22 @@ describe.skipIf(process.platform !== "linux")("ending an agent", () => {
     expect(runs(Number(pid))).toBe(false);
   });
 
-  it("ends the lines although a process that nobody can find holds the pipes open", async () => {
+  it("ends the lines, and the waiting of writers, although a process that nobody can find holds the pipes open", async () => {
     // It cleared its environment, left the session and lost its parent: nothing tells whose it is.
     const escaped = "echo $$; echo up > up; exec sleep 1000";
     const agent = await agents.start([
       "sh",
       "-c",
-      `(env -i setsid sh -c '${escaped}' &); until [ -s up ]; do sleep 0.01; done; echo last; exit 3`,
+      `exec 3<&0; (env -i setsid sh -c '${escaped}' <&3 &); until [ -s up ]; do sleep 0.01; done; echo last; exit 3`,
     ]);
+    const refused = expect(agent.write("x".repeat(5_000_000))).rejects.toMatchObject({
+      code: "AGENT_FAILED",
+    });
 
     const [pid, ...lines] = await allLines(agent);
     const exit = await agent.exit;
     const escapedRuns = runs(Number(pid));
+    await refused;
     process.kill(Number(pid), "SIGKILL");
 
     expect({ lines, exit, escapedRuns }).toEqual({

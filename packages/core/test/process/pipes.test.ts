@@ -172,8 +172,8 @@ describe("what an agent reads", () => {
     await refused;
   });
 
-  it("ends the agent where the pipe of a finished one is held by its child", async () => {
-    const agent = await agents.start(["sh", "-c", "sleep 1000 <&0 & exit 0"]);
+  it("is refused when the agent is gone, though a child of it held the pipe", async () => {
+    const agent = await agents.start(["sh", "-c", "exec 3<&0; sleep 1000 <&3 & exit 0"]);
     const refused = expect(agent.write("x".repeat(5 * MEGABYTE))).rejects.toMatchObject({
       code: "AGENT_FAILED",
     });
