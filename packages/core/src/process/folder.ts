@@ -1,4 +1,5 @@
 import { mkdir, realpath, stat } from "node:fs/promises";
+import { dirname } from "node:path";
 import { VibeDeckError } from "../errors.ts";
 import { checkPath, refuseNoFolder } from "./check-path.ts";
 
@@ -10,7 +11,7 @@ import { checkPath, refuseNoFolder } from "./check-path.ts";
 export async function localFolder(path: string, home: string, create: boolean): Promise<string> {
   const whole = checkPath(path, home);
   try {
-    if (create) await mkdir(whole, { recursive: true });
+    if (create) await make(whole);
     const real = await realpath(whole);
     refuseNoFolder(real);
     if ((await stat(real)).isDirectory()) return real;
@@ -19,6 +20,17 @@ export async function localFolder(path: string, home: string, create: boolean): 
     throw missing(path, create ? "cannot be made" : "is not there", cause);
   }
   throw missing(path, "is a file");
+}
+
+async function make(path: string): Promise<void> {
+  refuseNoFolder(await presentPart(path));
+  await mkdir(path, { recursive: true });
+}
+
+/** Where a path really leads as far as it is there: what is made will lie below. */
+async function presentPart(path: string): Promise<string> {
+  const real = await realpath(path).catch(() => undefined);
+  return real ?? presentPart(dirname(path));
 }
 
 function missing(path: string, why: string, cause?: unknown): VibeDeckError {

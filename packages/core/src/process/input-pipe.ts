@@ -1,7 +1,10 @@
 import type { Writable } from "node:stream";
 import { VibeDeckError } from "../errors.ts";
 
-/** What a process reads. A pipe that breaks is told to those who write, and to nobody else. */
+/**
+ * What a process reads. A pipe that breaks is told to those who write, and to nobody else. Node destroys it when the
+ * process ends, whoever else holds the other end.
+ */
 export class InputPipe {
   readonly #sink: Writable;
 
@@ -24,10 +27,5 @@ export class InputPipe {
 
   end(): void {
     this.#sink.end();
-  }
-
-  /** Ends the waiting of those whose chunks nobody will read. */
-  close(): void {
-    this.#sink.destroy();
   }
 }

@@ -74,7 +74,6 @@ export class LocalProcess implements AgentProcess {
   }
 
   async #finish({ code, signal }: ChildEnd): Promise<AgentExit> {
-    this.#input.close();
     // What an agent runs in the background serves the agent: it does not outlive it.
     await this.#end();
     this.#gone = true;

@@ -11,7 +11,7 @@ const child = (options: string, code = DEAF): string =>
        { stdio: ["ignore", "pipe", "ignore"], ...${options} });
      one.stdout.once("data", () => console.log(one.pid)); }`;
 
-describe.skipIf(process.platform !== "linux")("ending an agent", () => {
+describe.skipIf(process.platform !== "linux")("ending an agent", { timeout: 30_000 }, () => {
   it("leaves nothing of it, whatever group, session or environment its children moved to (181)", async () => {
     const agent = await agents.node(
       [

@@ -82,6 +82,7 @@ describe("a folder to work in", () => {
 
     await expect(folder(at("link"))).rejects.toMatchObject({ code: "BAD_REQUEST" });
     await expect(folder(at("link", "self"))).rejects.toMatchObject({ code: "BAD_REQUEST" });
+    await expect(folder(at("link", "new", "er"), true)).rejects.toMatchObject({ code: "BAD_REQUEST" });
   });
 });
 

@@ -10,7 +10,7 @@ function memory(): number {
   return heapUsed + arrayBuffers;
 }
 
-describe("what an agent writes", () => {
+describe("what an agent writes", { timeout: 30_000 }, () => {
   it("waits in the pipe while nobody reads, and costs nothing (182)", async () => {
     const before = process.memoryUsage.rss();
     const agent = await agents.start(["sh", "-c", "yes 'a line of a flood' & echo up >&2; wait"]);
@@ -98,7 +98,7 @@ describe("what an agent writes", () => {
   });
 });
 
-describe("what an agent reads", () => {
+describe("what an agent reads", { timeout: 30_000 }, () => {
   it("is handed over as fast as it reads, 5 MB in one piece too (175)", async () => {
     const agent = await agents.node(
       `let bytes = 0;

@@ -16,7 +16,7 @@ const BLIND: ProcessTable = {
   hasVariable: () => false,
 };
 
-describe.skipIf(process.platform !== "linux")("processes in /proc", () => {
+describe.skipIf(process.platform !== "linux")("processes in /proc", { timeout: 30_000 }, () => {
   it("are read behind a name that holds anything", async () => {
     const rest = `S 1 7 8 ${"0 ".repeat(15)}4711 0 0`;
     mkdirSync(join(agents.folder, "sys/kernel/random"), { recursive: true });
@@ -68,7 +68,7 @@ describe.skipIf(process.platform !== "linux")("processes in /proc", () => {
   });
 });
 
-describe.skipIf(process.platform === "win32")("processes that ps prints", () => {
+describe.skipIf(process.platform === "win32")("processes that ps prints", { timeout: 30_000 }, () => {
   it("are read line by line", () => {
     const printed = [
       "    1     0     1 Ss Tue Nov 24 10:46:32 2026",
@@ -102,7 +102,7 @@ describe.skipIf(process.platform === "win32")("processes that ps prints", () => 
   });
 });
 
-describe.skipIf(process.platform === "win32")("an agent where there is no /proc", () => {
+describe.skipIf(process.platform === "win32")("an agent where there is no /proc", { timeout: 30_000 }, () => {
   const script = "trap '' TERM; sleep 1000 & echo $!; echo $$; wait; wait";
 
   it.each([

@@ -16,7 +16,7 @@ async function mistaken(now: (pid: number) => Partial<ProcessTable>): Promise<[n
   return [pid, new ProcessTree({ pid, startTime: 1, marker: "", ownGroup: true }, table)];
 }
 
-describe.skipIf(process.platform !== "linux")("signals to a tree of processes", () => {
+describe.skipIf(process.platform !== "linux")("signals to a tree of processes", { timeout: 30_000 }, () => {
   it.each(["SIGTERM", "SIGKILL"] as const)(
     "never reach a process that got the number between the listing and %s",
     async (name) => {

@@ -33,7 +33,7 @@ async function leftBehind(argv: readonly string[], lines: number): Promise<Left>
 
 const DEAF = "trap '' INT TERM HUP PIPE";
 
-describe.skipIf(process.platform !== "linux")("an agent whose server was killed", () => {
+describe.skipIf(process.platform !== "linux")("an agent whose server was killed", { timeout: 30_000 }, () => {
   it("is found again by its record, and ended with all it started (207)", async () => {
     const script = `${DEAF}; setsid sleep 1000 & echo $!; echo $$; while :; do sleep 1000; done`;
     const { record, lines } = await leftBehind(["sh", "-c", script], 2);

@@ -6,7 +6,7 @@ import { AgentFixture, allLines, firstLines, RUN, runs } from "./agent-fixture.t
 const agents = new AgentFixture();
 const never = new AbortController().signal;
 
-describe("starting an agent here", () => {
+describe("starting an agent here", { timeout: 30_000 }, () => {
   it("runs it in its folder, in a group and a session of its own, and hands out its number", async () => {
     const agent = await agents.start(["sh", "-c", "pwd; ps -o pid=,pgid=,sid= -p $$; exit 0"]);
 
