@@ -12,14 +12,14 @@ export interface SignalOptions {
   readonly logger?: Logger;
   /** Milliseconds after which the process exits although `close` is not done. Default 10,000. */
   readonly limitMs?: number;
-  /** Called at the second signal: makes `close` end soon, within 3 seconds. Absent: the process exits then. */
+  /** Called at the second signal: makes `close` end soon, within 6 seconds. Absent: the process exits then. */
   readonly hurry?: () => void;
   /** Default: this process. */
   readonly source?: SignalSource;
 }
 
 /** How long `close` may go on after a second signal, in milliseconds. */
-const HURRY_MS = 3_000;
+const HURRY_MS = 6_000;
 
 const SIGNALS: ReadonlyMap<string, number> = new Map([
   ["SIGINT", 130],

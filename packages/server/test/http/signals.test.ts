@@ -70,7 +70,7 @@ test.each(["SIGTERM", "SIGINT"])("a second %s hurries what is being closed (233)
   expect([hurried, source.codes]).toEqual([1, [0]]);
 });
 
-test("what cannot be hurried is given up after three seconds, or at a third signal (233)", () => {
+test("what cannot be hurried is given up after six seconds, or at a third signal (233)", () => {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
   const [patient, impatient] = [new FakeProcess(), new FakeProcess()];
@@ -81,7 +81,7 @@ test("what cannot be hurried is given up after three seconds, or at a third sign
   }
   impatient.emit("SIGINT", "SIGINT");
 
-  vi.advanceTimersByTime(2_900);
+  vi.advanceTimersByTime(5_900);
   expect([patient.codes, impatient.codes]).toEqual([[], [130]]);
   vi.advanceTimersByTime(200);
   expect(patient.codes).toEqual([143]);
