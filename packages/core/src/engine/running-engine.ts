@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from "node:timers/promises";
 import type { Scope } from "../principal.ts";
 import type { ScopedView } from "../view.ts";
 import type { FileRecord } from "./catalog/file-record.ts";
@@ -36,7 +37,7 @@ export class RunningEngine {
       .catch((error: unknown) => logger.error({ err: error }, "The index cannot be read"));
     const unread = arrivals.readUnread();
     await this.#startDriving();
-    if (this.ready) this.#catchUp(unread);
+    if (this.ready) await this.#catchUp(unread);
   }
 
   async stop(): Promise<void> {
@@ -74,13 +75,16 @@ export class RunningEngine {
     }
   }
 
-  /** Tells the driver what happened while no server ran: files that are new, and how driven sessions end now. */
-  #catchUp(unread: readonly FileRecord[]): void {
+  /** Tells the driver what happened while no server ran: files that are new, and how sessions end that it left. */
+  async #catchUp(unread: readonly FileRecord[]): Promise<void> {
     const { driver, catalog } = this.#pieces;
     for (const record of unread) if (catalog.get(record.key) === record) driver.found(record);
-    for (const record of catalog.all()) {
-      if (record.stamp === undefined || driver.overlay(record.key) === undefined) continue;
-      driver.seen(record, lastMessages(record));
+    const left = [...catalog.all()].filter(({ key }) => driver.brief(key)?.state === "none");
+    for (const record of left) {
+      await breathe();
+      if (!this.ready) return;
+      const untouched = record.stamp !== undefined && driver.brief(record.key)?.state === "none";
+      if (untouched) driver.seen(record, lastMessages(record));
     }
   }
 

@@ -184,7 +184,7 @@ describe("an engine that drives", () => {
     deck.write("home/p/new.jsonl", { id: "c" });
 
     const { driver } = await deck.driven([root], {}, (made) => {
-      made.onStart = async () => void made.drive(key);
+      made.onStart = async () => made.tell(key, brief({ failed: "it is not known what became of it" }));
     });
 
     expect(driver.seenIds).toEqual(["a", "b"]);
