@@ -164,7 +164,7 @@ describe("sending", () => {
 
 describe("answering", () => {
   it("hands back the permission updates exactly as they came", async () => {
-    const updates = [
+    const updates: readonly JsonObject[] = [
       {
         type: "addRules",
         rules: [{ toolName: "Bash", ruleContent: "x *" }],
@@ -181,7 +181,11 @@ describe("answering", () => {
     await talk.answer("r1", { type: "allow", suggestions: ["1", "1"] });
 
     expect(process.told).toEqual([
-      success({ behavior: "allow", updatedInput: { command: "x 1" }, updatedPermissions: [updates[0]] }),
+      success({
+        behavior: "allow",
+        updatedInput: { command: "x 1" },
+        updatedPermissions: updates.slice(0, 1),
+      }),
     ]);
   });
 

