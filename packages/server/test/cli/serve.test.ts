@@ -162,7 +162,7 @@ describe("vibedeck serve", () => {
       await (await serving(at)).ended;
     }
 
-    expect(limits).toEqual([38_000, 48_000, 158_000]);
+    expect(limits).toEqual([43_000, 53_000, 163_000]);
   });
 
   it("warns of what is odd: root, misspelt variables", async () => {

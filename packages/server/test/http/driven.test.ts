@@ -3,6 +3,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Approval, DeckEvent } from "@vibedeck/core";
 import { describe, expect, test } from "vitest";
+import { createLogger } from "../../src/http/log.ts";
 import { agentInfo, entries } from "../../src/http/schemas/agent.ts";
 import { approvals } from "../../src/http/schemas/approval.ts";
 import { driveState, sendReceipt, send as sendSchema, wholeSend } from "../../src/http/schemas/drive.ts";
@@ -295,6 +296,73 @@ describe("bounds (188)", () => {
     expect([refused.status, refused.code]).toEqual([409, "RUNS_ELSEWHERE"]);
     expect(refused.text).toMatch(/a terminal/i);
     expect(forced.status).toBe(202);
+  });
+});
+
+describe("a tool that cannot be run", () => {
+  test("is said to be missing, or what it said when it ended, to who asks what it offers", async () => {
+    const deck = await drivenDeck();
+    const path = `/api/agent?cwd=${encodeURIComponent(deck.tool.cwd)}`;
+
+    deck.tool.missing(true);
+    const missing = await deck.send("GET", path);
+    deck.tool.missing(false);
+    deck.tool.startup("die 3 unhappy");
+    const ended = await deck.send("GET", path);
+
+    expect([missing.status, missing.code]).toEqual([503, "AGENT_MISSING"]);
+    expect([ended.status, ended.code]).toEqual([502, "AGENT_FAILED"]);
+    expect(ended.text).toContain("The tool ended with 3");
+  });
+
+  test("fails the message that needed it, with the reason, and holds what comes after it", async () => {
+    const deck = await drivenDeck();
+    const { key, send } = await deck.start("say hello");
+    const following = deck.follow(key);
+    await following.sent(send.id, "done");
+    const fail = { id: randomUUID(), text: "exit 7 my last words" };
+
+    await deck.send("POST", `/api/sessions/${key}/messages`, fail);
+    const state = await following.sent(fail.id, "failed");
+
+    const failed = state.sends.find(({ id }) => id === fail.id);
+    expect(failed?.failure).toMatchObject({ kind: "crashed", exitCode: 7 });
+    expect(failed?.failure?.stderr).toContain("my last words");
+    const page = sessionPage.parse((await deck.send("GET", "/api/sessions")).json());
+    expect(page.sessions[0]?.drive?.failed).toBeTruthy();
+  });
+});
+
+describe("the log of a server that drives (256)", () => {
+  const said = ["pr0mpt", "answ3r", "re4son", "w0rds", "c0mmand", "n0tes"];
+
+  async function driveAll(deck: DrivenDeck): Promise<void> {
+    const attachments = [{ type: "text", name: "n0tes.txt", text: "n0tes" }];
+    const { key, send } = await deck.start("ask c0mmand; say pr0mpt", { attachments });
+    const approval = await pending(deck, key);
+    await deck.send("POST", `/api/approvals/${approval.id}`, { type: "deny", message: "re4son" });
+    const following = deck.follow(key);
+    await following.sent(send.id, "done");
+    const question = { id: randomUUID(), text: "question" };
+    await deck.send("POST", `/api/sessions/${key}/messages`, question);
+    const asked = await following.drive(({ approvals: all }) => all.some(({ kind }) => kind === "question"));
+    const id = asked.approvals.find(({ kind }) => kind === "question")?.id;
+    await deck.send("POST", `/api/approvals/${id}`, { type: "answers", answers: { "Which?": "answ3r" } });
+    await following.sent(question.id, "done");
+    const fail = { id: randomUUID(), text: "exit 7 w0rds pr0mpt" };
+    await deck.send("POST", `/api/sessions/${key}/messages`, fail);
+    await following.sent(fail.id, "failed");
+    await deck.close();
+  }
+
+  test.each(["info", "debug"] as const)("holds at %s nothing that was said", async (level) => {
+    const lines: string[] = [];
+    const logger = createLogger({ level, to: { write: (text) => lines.push(text) } });
+
+    await driveAll(await drivenDeck({ logger }));
+
+    expect(lines.length).toBeGreaterThan(0);
+    for (const word of said) expect(lines.join("")).not.toContain(word);
   });
 });
 
