@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { AgentFixture, allLines, firstLines, runs } from "./agent-fixture.ts";
 
 const agents = new AgentFixture();
@@ -125,10 +125,10 @@ describe.skipIf(process.platform !== "linux")("ending an agent", { timeout: 30_0
     });
 
     const [pid, ...lines] = await allLines(agent);
+    onTestFinished(() => void process.kill(Number(pid), "SIGKILL"));
     const exit = await agent.exit;
     const escapedRuns = runs(Number(pid));
     await refused;
-    process.kill(Number(pid), "SIGKILL");
 
     expect({ lines, exit, escapedRuns }).toEqual({
       lines: ["last"],
