@@ -11,7 +11,7 @@ export type AnsweringState =
   /** It may or may not have arrived; it is kept and can be sent again: the first one counts. */
   | { readonly step: "kept"; readonly answer: Answer; readonly text: string; readonly hint?: string }
   /** The server did not take it, and would not take it again. */
-  | { readonly step: "refused"; readonly text: string; readonly hint?: string; readonly over: boolean }
+  | { readonly step: "refused"; readonly answer: Answer; readonly text: string; readonly hint?: string; readonly over: boolean }
   | { readonly step: "done" };
 
 /** What settles a request for good. */
@@ -46,7 +46,7 @@ export class Answering {
       const { code, status, message, hint } = asApiError(cause);
       const more = hint === undefined ? {} : { hint };
       if (AGAIN.has(code) || status >= 500) this.#to({ step: "kept", answer, text: message, ...more });
-      else this.#to({ step: "refused", text: message, ...more, over: OVER.has(code) });
+      else this.#to({ step: "refused", answer, text: message, ...more, over: OVER.has(code) });
       return undefined;
     }
   }

@@ -1,4 +1,4 @@
-import type { Answer, Approval } from "@vibedeck/core";
+import type { Answer, Approval, RequestState } from "@vibedeck/core";
 import {
   type CSSResultGroup,
   html,
@@ -13,7 +13,7 @@ import { isTyping } from "../app/shortcuts.ts";
 import { DriveApi } from "../drive/drive-api.ts";
 import { icon } from "../message/icons.ts";
 import { base } from "../style/base.ts";
-import { Answering } from "./answering.ts";
+import { Answering, type AnsweringState } from "./answering.ts";
 import { approvalStyles } from "./approval-styles.ts";
 import { inPlainSight } from "./plain-sight.ts";
 import "./plan-request.ts";
@@ -150,7 +150,7 @@ export class ApprovalCard extends LitElement {
     const { state } = this.#answering;
     const { approval } = this;
     const known = approval.state === "pending" ? (this.#settled ?? approval) : approval;
-    const words = settled(known, this.#sawItWait && (state.step === "open" || state.step === "refused"));
+    const words = settled(known, this.#sawItWait && bySomebodyElse(state, known));
     const refused = state.step === "refused" && state.over ? state.text : undefined;
     if (words === undefined && refused === undefined) return undefined;
     const {
@@ -196,6 +196,18 @@ export class ApprovalCard extends LitElement {
     event.stopPropagation();
   };
 }
+
+/** An answer of ours that was refused may have been taken before: its own answer got lost, and it was sent again. */
+function bySomebodyElse(state: AnsweringState, { state: became }: Approval): boolean {
+  if (state.step === "open") return true;
+  return state.step === "refused" && BECOMES[state.answer.type] !== became;
+}
+
+const BECOMES: { readonly [Type in Answer["type"]]: RequestState } = {
+  allow: "allowed",
+  deny: "denied",
+  answers: "answered",
+};
 
 /** Digits work on the options, too, which are inputs and nothing is typed into. */
 function choosing(event: KeyboardEvent): boolean {

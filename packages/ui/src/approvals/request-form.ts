@@ -54,6 +54,6 @@ export abstract class RequestForm extends LitElement {
   }
 
   protected answer(answer: Answer): void {
-    if (!this.busy) this.dispatchEvent(new CustomEvent("answer", { detail: answer }));
+    if (!this.busy) this.dispatchEvent(new CustomEvent("answer", { detail: answer, bubbles: true }));
   }
 }

@@ -82,6 +82,10 @@ export const tailStyles: CSSResult = css`
     animation-play-state: running;
   }
 
+  .turn .kept {
+    visibility: hidden;
+  }
+
   .turn {
     display: flex;
     align-items: center;

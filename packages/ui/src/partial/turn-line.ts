@@ -5,14 +5,19 @@ import { stateBadge } from "../style/state-badge.ts";
 
 /**
  * What the agent takes and runs beside its answer, at the end of the transcript, and that it is at work; nothing when
- * there is nothing to tell, or when what it writes tells it. What it does at the moment, and why a turn failed, stand beside the box below.
+ * there is nothing to tell. What it does at the moment, and why a turn failed, stand beside the box below.
  */
 export function turnLine(drive: DriveState, writes: boolean): TemplateResult | typeof nothing {
   const turns = drive.state === "starting" || drive.state === "running" || drive.state === "stopping";
-  const waits = writes || drive.approvals.some(({ state }) => state === "pending");
+  const waits = drive.approvals.some(({ state }) => state === "pending");
   const words = [...background(drive), ...(turns ? soFar(drive) : took(drive))];
   if (words.length === 0 && (!turns || waits)) return nothing;
-  return html`<p class="turn">${turns && !waits ? stateBadge({ state: "working" }) : nothing}${words.join(" · ")}</p>`;
+  return html`<p class="turn">${turns && !waits ? mark(writes) : nothing}${words.join(" · ")}</p>`;
+}
+
+/** Its room stays while what is written shows that it is at work: nothing moves when that is finished. */
+function mark(writes: boolean): TemplateResult {
+  return html`<span class=${writes ? "kept" : ""} aria-hidden=${writes}>${stateBadge({ state: "working" })}</span>`;
 }
 
 function background({ background: tasks = 0 }: DriveState): readonly string[] {
