@@ -78,7 +78,7 @@ describe.skipIf(noClaude)("what the real Claude Code asks", { timeout: 60_000 },
 
     await deck.answer(approval, { type: "allow", suggestions: [rule?.id ?? ""] });
     await watcher.send(send.id, "done");
-    deck.model.on("once more", bash("touch made-again"));
+    deck.model.on("once more", bash("touch made-here made-again"));
     const more = await deck.send(key, "The same once more");
     await watcher.send(more.send.id, "done");
 

@@ -21,7 +21,7 @@ describe.skipIf(noClaude)("messages to the real Claude Code", { timeout: 60_000 
     ]);
     await gate.reached;
     const { sends } = await deck.state(key);
-    expect(sends.map(({ state }) => state).sort()).toEqual(["queued", "running"]);
+    expect(sends.map(({ state }) => state).sort()).toEqual(["done", "queued", "running"]);
     expect(deck.model.count("quick message")).toBe(1);
     gate.open();
     await watcher.until(
@@ -122,19 +122,19 @@ describe.skipIf(noClaude)("messages to the real Claude Code", { timeout: 60_000 
     const deck = await Driven.open();
     const tool = waitingTool(deck, "tool-ended");
     deck.model.on("start the tool", bash(tool.command));
-    const { key, send } = await deck.start("Please start the tool");
+    const { key } = await deck.start("Please start the tool");
     const watcher = deck.watch(key, ["Mind the gap, too"]);
     await deck.answer(await watcher.request(), { type: "allow" });
     await tool.runs();
 
     const steered = await deck.send(key, "Mind the gap, too", { steer: true });
     releaseTool(tool);
-    await watcher.send(send.id, "done");
-    await watcher.until(({ states }) => states.includes(`${steered.send.id} done`));
+    await watcher.idle();
 
     const heard = await deck.model.hears("Mind the gap, too");
     expect(heard.results.join()).toContain("tool-ended");
     expect(deck.model.count("Mind the gap")).toBe(1);
+    expect(watcher.drive?.sends).toMatchObject([{ id: steered.send.id, state: "done", steer: true }]);
     await watcher.shows("Mind the gap, too");
     expect(watcher.most.get("Mind the gap, too")).toBe(1);
   });
@@ -143,7 +143,7 @@ describe.skipIf(noClaude)("messages to the real Claude Code", { timeout: 60_000 
     const deck = await Driven.open();
     const tool = waitingTool(deck, "tool-ended");
     deck.model.on("start the tool", bash(tool.command));
-    const { key, send } = await deck.start("Please start the tool");
+    const { key } = await deck.start("Please start the tool");
     const watcher = deck.watch(key);
     await deck.answer(await watcher.request(), { type: "allow" });
     await tool.runs();
@@ -151,7 +151,7 @@ describe.skipIf(noClaude)("messages to the real Claude Code", { timeout: 60_000 
 
     const moved = await deck.ask("PATCH", `/api/sessions/${key}/sends/${waits.send.id}`, { move: "steer" });
     releaseTool(tool);
-    await watcher.send(send.id, "done");
+    await watcher.idle();
 
     expect(moved.body).toMatchObject({ steer: true } satisfies Partial<Send>);
     expect((await deck.model.hears("First queued, then moved")).results.join()).toContain("tool-ended");

@@ -153,7 +153,7 @@ export class Driven {
 
   /** All messages of the transcript, as the server reads it now. */
   async messages(key: string): Promise<readonly Message[]> {
-    const page = await this.server.get<MessagePage>(`/api/sessions/${key}/messages?limit=500&full=true`);
+    const page = await this.server.get<MessagePage>(`/api/sessions/${key}/messages?limit=500&full=1`);
     const transcript = new Transcript();
     transcript.insert(page.messages);
     return transcript.messages();

@@ -48,9 +48,9 @@ export class Watcher {
     this.#client.close();
   }
 
-  /** The messages of the transcript so far. */
+  /** The messages of the transcript so far, without those that are folded away. */
   get messages(): readonly Message[] {
-    return this.transcript.messages();
+    return this.transcript.messages().filter(({ folded }) => folded === undefined);
   }
 
   /** The texts on the page: the transcript's, then blocks that it lacks. */
