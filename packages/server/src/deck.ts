@@ -16,9 +16,6 @@ export type Authenticate = (
   request: IncomingMessage,
 ) => Principal | undefined | Promise<Principal | undefined>;
 
-/** Why sessions can only be looked at. */
-export type ReadOnlyReason = "config" | "demo";
-
 /** What {@link createDeck} takes. */
 export interface DeckOptions {
   readonly backends: readonly MountedBackend[];
@@ -32,8 +29,8 @@ export interface DeckOptions {
   readonly workers?: number;
   /** Streams one user may hold. */
   readonly maxStreams?: number;
-  /** Sessions can only be looked at: every call that drives is refused with `READ_ONLY`. `"demo"` tells the page why. */
-  readonly readOnly?: boolean | "demo";
+  /** Sessions can only be looked at: every call that drives is refused with `READ_ONLY`. A sentence tells people why. */
+  readonly readOnly?: boolean | string;
   /** How driving is bounded. */
   readonly drive?: Partial<DriveLimits>;
   /** Milliseconds that running turns get when the deck stops. Default 10,000. */

@@ -59,6 +59,8 @@ async function start(written: Config, asDemo: boolean, terminal: Terminal, runni
   await stopped;
 }
 
+const WHY_DEMO = "These sessions are invented: nothing can be sent into them.";
+
 function loggerOf({ log }: Config, to: TextSink): Logger {
   return createLogger({
     level: log.level,
@@ -97,7 +99,7 @@ function deckOf(
     stateDir: settings.stateDir,
     logger,
     allowedHosts: settings.allowedHosts,
-    readOnly: asDemo ? "demo" : settings.readOnly,
+    readOnly: asDemo ? WHY_DEMO : settings.readOnly,
     drive: {
       maxRunning: settings.maxAgents,
       idleMs: settings.agentIdle * 1_000,

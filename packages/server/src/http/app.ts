@@ -1,7 +1,7 @@
 import type { Logger } from "@vibedeck/core";
 import type { BackendStatus, Engine } from "@vibedeck/core/host";
 import Koa from "koa";
-import type { Authenticate, ReadOnlyReason } from "../deck.ts";
+import type { Authenticate } from "../deck.ts";
 import type { AgentChecks } from "./agent-checks.ts";
 import { compression } from "./compression.ts";
 import type { DeckMiddleware, DeckState } from "./context.ts";
@@ -42,8 +42,8 @@ export interface AppParts {
   readonly version: string;
   readonly statuses: () => readonly BackendStatus[];
   readonly checks: AgentChecks;
-  /** Absent: sessions can be driven. */
-  readonly readOnly?: ReadOnlyReason;
+  /** Whether sessions can only be looked at, or a sentence why. */
+  readonly readOnly: boolean | string;
   /** The built page; `undefined` when it is not there. */
   readonly ui: () => UiFiles | undefined;
   readonly servesUi: boolean;
@@ -79,7 +79,7 @@ function middlewares(parts: AppParts): readonly DeckMiddleware[] {
     pathGuard(parts.basePath),
     originGuard({ rules: parts.hosts, authenticated: parts.authenticated }),
     scope(parts),
-    ...routerOf(routesOf(parts), parts.readOnly !== undefined),
+    ...routerOf(routesOf(parts), parts.readOnly !== false),
     ...(parts.servesUi ? [staticUi(parts.ui)] : []),
   ];
 }

@@ -1,7 +1,7 @@
 import { LOCAL_PRINCIPAL, type Logger } from "@vibedeck/core";
 import type { BackendStatus, Engine, MountedBackend } from "@vibedeck/core/host";
 import { uiRoot } from "@vibedeck/ui";
-import type { Deck, DeckOptions, ReadOnlyReason } from "../deck.ts";
+import type { Deck, DeckOptions } from "../deck.ts";
 import { AgentChecks } from "./agent-checks.ts";
 import { createApp } from "./app.ts";
 import { parseBasePath, parsePublicUrl } from "./base-path.ts";
@@ -40,7 +40,7 @@ export function deckAround(engine: Engine, options: AroundOptions): Deck {
     version,
     statuses: statuses ?? (() => options.backends.map(readyStatus)),
     checks: new AgentChecks(options.backends, logger),
-    ...readOnlyOf(options),
+    readOnly: options.readOnly ?? false,
     ui: () => ui,
     servesUi: options.ui !== false,
     open: () => state === "open",
@@ -67,11 +67,6 @@ export function deckAround(engine: Engine, options: AroundOptions): Deck {
       await engine.stop();
     },
   };
-}
-
-function readOnlyOf({ readOnly = false }: AroundOptions): { readonly readOnly?: ReadOnlyReason } {
-  if (readOnly === false) return {};
-  return { readOnly: readOnly === "demo" ? "demo" : "config" };
 }
 
 function readyStatus({ backend }: MountedBackend): BackendStatus {

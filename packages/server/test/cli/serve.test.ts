@@ -141,7 +141,7 @@ describe("vibedeck serve", () => {
     const me = await (await fetch(new URL("api/me", url))).json();
     const send = await fetch(new URL("api/sessions/abc/interrupt", url), { method: "POST" });
 
-    expect(me).toMatchObject({ readOnly: true, readOnlyReason: "config" });
+    expect(me).toMatchObject({ readOnly: true });
     expect([send.status, await send.json()]).toMatchObject([403, { error: { code: "READ_ONLY" } }]);
   });
 
@@ -186,7 +186,10 @@ describe("vibedeck serve --demo", () => {
     const detail = await fetch(new URL(`api/sessions/${sessions[0]?.key}`, url));
     const { path } = (await detail.json()) as { path: string };
     const me = await (await fetch(new URL("api/me", url))).json();
-    expect(me).toMatchObject({ readOnly: true, readOnlyReason: "demo" });
+    expect(me).toMatchObject({
+      readOnly: true,
+      readOnlyReason: "These sessions are invented: nothing can be sent into them.",
+    });
     expect(sessions.length).toBeGreaterThan(3);
     expect(path).toContain("vibedeck-demo-");
     expect(existsSync(path)).toBe(true);

@@ -21,6 +21,7 @@ const ROUTES = routesOf({
   version: "0",
   statuses: () => [],
   checks: new AgentChecks([], silentLogger),
+  readOnly: false,
   ui: () => undefined,
   servesUi: false,
   open: () => true,

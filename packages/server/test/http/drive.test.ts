@@ -332,15 +332,16 @@ describe("a server that only shows sessions", () => {
 
   test("shows them, lets them be named, and says what it is", async () => {
     const configured = await startServer({ readOnly: true });
-    const demo = await startServer({ readOnly: "demo" });
+    const demo = await startServer({ readOnly: "It is a demo." });
 
     expect((await configured.get("/api/sessions")).status).toBe(200);
     expect((await post(configured, `/api/sessions/${LOCAL_KEY}`, { title: "x" }, "PATCH")).status).toBe(200);
-    expect((await configured.get("/api/me")).json()).toMatchObject({
+    expect((await configured.get("/api/me")).json()).toMatchObject({ readOnly: true });
+    expect((await configured.get("/api/me")).json()).not.toHaveProperty("readOnlyReason");
+    expect((await demo.get("/api/me")).json()).toMatchObject({
       readOnly: true,
-      readOnlyReason: "config",
+      readOnlyReason: "It is a demo.",
     });
-    expect((await demo.get("/api/me")).json()).toMatchObject({ readOnly: true, readOnlyReason: "demo" });
   });
 });
 

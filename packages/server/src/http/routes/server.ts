@@ -1,6 +1,5 @@
 import type { Principal } from "@vibedeck/core";
 import type { BackendStatus } from "@vibedeck/core/host";
-import type { ReadOnlyReason } from "../../deck.ts";
 import type { AgentChecks } from "../agent-checks.ts";
 import { type BackendState, backends, me } from "../schemas/server.ts";
 import { type Route, readRoute } from "./route.ts";
@@ -12,8 +11,8 @@ export interface ServerFacts {
   readonly version: string;
   readonly statuses: () => readonly BackendStatus[];
   readonly checks: AgentChecks;
-  /** Absent: sessions can be driven. */
-  readonly readOnly?: ReadOnlyReason;
+  /** Whether sessions can only be looked at, or a sentence why. */
+  readonly readOnly: boolean | string;
 }
 
 /** What this server is and can do. */
@@ -27,8 +26,8 @@ export function serverRoutes(facts: ServerFacts): readonly Route[] {
         principal,
         auth: facts.authenticated,
         version: facts.version,
-        readOnly: facts.readOnly !== undefined,
-        ...(facts.readOnly === undefined ? {} : { readOnlyReason: facts.readOnly }),
+        readOnly: facts.readOnly !== false,
+        ...(typeof facts.readOnly === "string" ? { readOnlyReason: facts.readOnly } : {}),
       }),
     }),
     readRoute({
@@ -45,6 +44,6 @@ export function serverRoutes(facts: ServerFacts): readonly Route[] {
 }
 
 function withAgent(status: BackendStatus, facts: ServerFacts, principal: Principal): BackendState {
-  const agent = facts.readOnly === undefined ? facts.checks.latest(status.id, principal.id) : undefined;
+  const agent = facts.readOnly === false ? facts.checks.latest(status.id, principal.id) : undefined;
   return agent === undefined ? status : { ...status, agent };
 }

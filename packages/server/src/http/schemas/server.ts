@@ -1,7 +1,6 @@
 import { type Availability, ERROR_CODES, type Notice, type Principal, type Progress } from "@vibedeck/core";
 import type { BackendStatus } from "@vibedeck/core/host";
 import { z } from "zod";
-import type { ReadOnlyReason } from "../../deck.ts";
 import type { ErrorBody } from "../errors.ts";
 import { availability } from "./agent.ts";
 
@@ -32,8 +31,8 @@ export interface Me {
   readonly version: string;
   /** Sessions can only be looked at: every call that drives is refused. */
   readonly readOnly: boolean;
-  /** `demo`: the sessions are invented, so nothing can be sent into them. `config`: the operator wants it so. */
-  readonly readOnlyReason?: ReadOnlyReason;
+  /** Why, for people; absent where the operator wants it so. */
+  readonly readOnlyReason?: string;
 }
 
 const principal: z.ZodType<Principal> = z.object({
@@ -48,7 +47,7 @@ export const me: z.ZodType<Me> = z.object({
   auth: z.boolean(),
   version: z.string(),
   readOnly: z.boolean(),
-  readOnlyReason: z.exactOptional(z.enum(["config", "demo"])),
+  readOnlyReason: z.exactOptional(z.string()),
 });
 
 /** A configured backend, and whether its tool can be run. */

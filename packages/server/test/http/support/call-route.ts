@@ -50,6 +50,7 @@ export function allRoutes(): readonly Route[] {
     version: "0",
     statuses: () => [],
     checks: new AgentChecks([], silentLogger),
+    readOnly: false,
     ui: () => undefined,
     servesUi: false,
     open: () => true,
