@@ -164,6 +164,11 @@ export class DriveFixture implements AsyncDisposable {
     return record;
   }
 
+  /** What the next run of the server finds when no transcript came. */
+  forgetRecords(): void {
+    this.#records.clear();
+  }
+
   /** Reads what a transcript got, and tells the driver. */
   read(key: string): readonly Message[] {
     const record = this.record(key);

@@ -10,6 +10,12 @@ const LIMIT_MS = 3_000;
 /** A transcript that grew less than this ago is being written; milliseconds. */
 const FRESH_MS = 10_000;
 
+const DOES = {
+  busy: "works in this session now",
+  idle: "has this session open",
+  writing: "writes this session now",
+} as const;
+
 /** Tells whether another program runs a session. */
 export class OtherPrograms {
   readonly #now: () => number;
@@ -33,20 +39,17 @@ export class OtherPrograms {
   /** @throws `VibeDeckError` `RUNS_ELSEWHERE`. */
   async refuse(lane: Lane): Promise<void> {
     await this.look(lane);
-    if (lane.other === undefined) return;
-    const { name, state } = lane.other;
-    const does = { busy: "works in", idle: "has", writing: "writes" }[state];
-    const what =
-      state === "idle" ? "this session open" : state === "writing" ? "this session now" : "this session now";
-    throw new VibeDeckError("RUNS_ELSEWHERE", `${sentenceCase(name)} ${does} ${what}.`, {
+    if (lane.told.other === undefined) return;
+    const { name, state } = lane.told.other;
+    throw new VibeDeckError("RUNS_ELSEWHERE", `${sentenceCase(name)} ${DOES[state]}.`, {
       hint: "Fork the session, or send anyway: what both write will be mixed.",
     });
   }
 
   async #look(lane: Lane): Promise<void> {
-    const before = JSON.stringify(lane.other);
-    lane.other = (await this.#running(lane)) ?? this.#writing(lane);
-    if (JSON.stringify(lane.other) !== before) lane.changed();
+    const before = JSON.stringify(lane.told.other);
+    lane.told.other = (await this.#running(lane)) ?? this.#writing(lane);
+    if (JSON.stringify(lane.told.other) !== before) lane.changed();
   }
 
   async #running(lane: Lane): Promise<OtherProgram | undefined> {
@@ -71,7 +74,8 @@ export class OtherPrograms {
   }
 
   #writing(lane: Lane): OtherProgram | undefined {
-    const { record, stage, activeAt } = lane;
+    const { record } = lane;
+    const { stage, activeAt } = lane.told;
     const now = this.#now();
     if (stage !== "none" || now - activeAt < FRESH_MS || now - record.mtimeMs >= FRESH_MS) return undefined;
     if (record.facts?.activity.state !== "working") return undefined;

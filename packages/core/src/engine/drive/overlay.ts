@@ -1,10 +1,14 @@
 import type { DriveState } from "../../drive.ts";
-import { Partials } from "./partials.ts";
+import type { Message } from "../../message.ts";
+import { type PartialEvent, Partials } from "./partials.ts";
 import { Pulse } from "./pulse.ts";
 import type { Overlay, PartialBlock } from "./seams.ts";
 
 /** Wakes of one session's readers are this far apart, in milliseconds. */
 const WAKE_MS = 16;
+
+/** After a turn, blocks stand until the transcript was quiet for this long, in milliseconds. */
+export const SETTLE_MS = 1_500;
 
 /** One counter for all: a lane that was forgotten and made again must not tell a revision twice. */
 let lastRevision = 0;
@@ -18,6 +22,7 @@ export class LaneOverlay implements Overlay {
   readonly #state: () => DriveState;
   readonly #pulse: Pulse;
   #data: string | undefined;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(key: () => string, state: () => DriveState, wake: () => void) {
     this.#key = key;
@@ -45,12 +50,32 @@ export class LaneOverlay implements Overlay {
     this.#pulse.beat();
   }
 
-  /** The blocks changed. */
-  wake(): void {
-    this.#pulse.beat();
+  add(event: PartialEvent): void {
+    if (this.partials.add(event)) this.#pulse.beat();
+  }
+
+  /** The transcript got these messages. */
+  seen(messages: readonly Message[]): void {
+    if (this.partials.seen(messages)) this.#pulse.beat();
+    if (this.#timer !== undefined) this.settle();
+  }
+
+  /** The turn is over: what the transcript does not get soon will not come any more. */
+  settle(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.drop(), SETTLE_MS);
+    this.#timer.unref();
+  }
+
+  /** What the transcript lacks is void. */
+  drop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.partials.clear()) this.#pulse.beat();
   }
 
   close(): void {
+    clearTimeout(this.#timer);
     this.#pulse.close();
   }
 }

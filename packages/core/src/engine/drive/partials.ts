@@ -10,7 +10,8 @@ const MAX_BLOCKS = 2_000;
 /** Messages whose blocks in the transcript are counted: parts that come after their block are dropped. */
 const MAX_COUNTED = 200;
 
-type PartialEvent = Extract<ConversationEvent, { type: "partial" }>;
+/** More of a message that is being written. */
+export type PartialEvent = Extract<ConversationEvent, { type: "partial" }>;
 
 interface GrowingBlock extends PartialBlock {
   text: string;

@@ -154,14 +154,14 @@ export class OwnDrive implements ScopedDrive {
   async #send(record: FileRecord, request: SendRequest, checked: CheckedSend): Promise<SendReceipt> {
     requireSession(record, "resume");
     const lane = this.#core.lanes.of(record);
-    if (request.force !== true && lane.stage !== "running") await this.#core.others.refuse(lane);
+    if (request.force !== true && lane.told.stage !== "running") await this.#core.others.refuse(lane);
     const { mounted, owner } = record;
     const asked = await settingsOf(this.#core, lane, settingsIn(request));
     const addDirs = await checkedDirs(mounted, owner, request.addDirs);
     const settings = { ...asked, ...(addDirs.length === 0 ? {} : { addDirs }) };
     this.#core.requireRunning();
     const send = lane.accept(checked, settings, request.attachments ?? []);
-    lane.remember(settings);
+    lane.choice.remember(settings);
     return { key: lane.key, send };
   }
 

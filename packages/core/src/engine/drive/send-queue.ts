@@ -124,6 +124,12 @@ export class SendQueue {
     }
   }
 
+  /** It was not written after all, and a person decides. */
+  takeBack(item: QueuedSend): void {
+    item.send = { ...item.send, state: "held" };
+    this.#keep(item);
+  }
+
   /** @throws `VibeDeckError` `UNAVAILABLE`. */
   remove(item: QueuedSend): void {
     this.#store.remove(this.user, item.send.id, this.#now());

@@ -1,0 +1,104 @@
+import type { Attachment } from "../../conversation.ts";
+import { CRASHED, failureOf, StartFailed } from "./failure-of.ts";
+import type { LaneParts } from "./lane-parts.ts";
+import type { Place } from "./place.ts";
+import type { QueuedSend } from "./send-queue.ts";
+import type { Stopper } from "./turn.ts";
+
+const NO_PLACE = "waits for a free place: too many agents work at once";
+
+/** A message on its way to an agent: a place, an agent with the right settings, the mark that it was written. */
+export class Attempt {
+  readonly item: QueuedSend;
+  /** Settles when it came to its end, whichever. */
+  readonly over: Promise<void>;
+  readonly #lane: LaneParts;
+  readonly #place: Place;
+  readonly #stands: () => boolean;
+  readonly #abort = new AbortController();
+  #by: Stopper | undefined;
+  #tell: () => void = () => {};
+
+  /** @param stands whether it is still the one that its lane waits for. */
+  constructor(item: QueuedSend, lane: LaneParts, place: Place, stands: () => boolean) {
+    this.item = item;
+    this.#lane = lane;
+    this.#place = place;
+    this.#stands = stands;
+    this.over = new Promise((resolve) => {
+      this.#tell = resolve;
+    });
+  }
+
+  /**
+   * Makes an agent ready and marks the message as running.
+   * @returns what goes along with it.
+   * @throws whatever keeps it from being written.
+   */
+  async run(): Promise<readonly Attachment[]> {
+    try {
+      return await this.#run();
+    } finally {
+      // Those who wait for the end want to find the lane in its next state.
+      setImmediate(this.#tell);
+    }
+  }
+
+  get stopped(): boolean {
+    return this.#by !== undefined;
+  }
+
+  giveUp(by: Stopper): void {
+    this.#by = by;
+    this.#abort.abort(new Error("stopped"));
+  }
+
+  /** What becomes of the message, and of those behind it. */
+  failed(error: unknown): void {
+    const { queue, deps, key } = this.#lane;
+    if (this.#by === "server") queue.takeBack(this.item);
+    else if (this.#by === "person") queue.end(this.item, "interrupted");
+    else {
+      const failure = failureOf(error);
+      deps.logger.warn({ session: key, kind: failure.kind, ...plainCause(error) }, "A turn could not begin");
+      queue.end(this.item, "failed", { failure });
+      queue.hold();
+    }
+  }
+
+  async #run(): Promise<readonly Attachment[]> {
+    const { seat, queue, choice, told, deps } = this.#lane;
+    const { item } = this;
+    const { signal } = this.#abort;
+    await this.#place.take(signal, () => this.#waits());
+    this.#phase(undefined);
+    await deps.left(this.#lane.key);
+    signal.throwIfAborted();
+    const anew = told.other !== undefined;
+    const agent = await seat.ready(item.settings, anew, signal, (text) => this.#phase(text));
+    await seat.apply(choice.over(item.settings));
+    signal.throwIfAborted();
+    if (seat.agent !== agent) throw new StartFailed(CRASHED);
+    const contents = queue.contents(item);
+    queue.change(item, { state: "running" });
+    return contents;
+  }
+
+  #waits(): void {
+    const { item } = this;
+    if (item.send.state === "accepted") item.send = { ...item.send, state: "queued" };
+    this.#phase(NO_PLACE);
+  }
+
+  #phase(text: string | undefined): void {
+    const { told } = this.#lane;
+    if (!this.#stands() || told.phase === text) return;
+    told.phase = text;
+    this.#lane.changed();
+  }
+}
+
+/** An error that nobody foresaw is worth its stack. */
+function plainCause(error: unknown): object {
+  return error instanceof Error && !("code" in error) && !("failure" in error) ? { err: error } : {};
+}
