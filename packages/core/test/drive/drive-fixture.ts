@@ -169,6 +169,16 @@ export class DriveFixture implements AsyncDisposable {
     this.#records.clear();
   }
 
+  /** From now on nothing can be written. */
+  breakDatabase(): void {
+    this.#database?.pragma("query_only = ON");
+  }
+
+  /** Keys of all sessions that are known. */
+  keys(): readonly string[] {
+    return [...this.#records.keys()];
+  }
+
   /** Reads what a transcript got, and tells the driver. */
   read(key: string): readonly Message[] {
     const record = this.record(key);
