@@ -263,6 +263,18 @@ describe("what cannot be sent", () => {
   });
 });
 
+test("ten images of 5 MB go along with a message", { timeout: 30_000 }, async () => {
+  const deck = await drivenDeck();
+  const bytes = Buffer.alloc(5_000_000, "x");
+  Buffer.from(PNG, "base64").copy(bytes);
+  const image = { type: "image", mediaType: "image/png", data: bytes.toString("base64") };
+
+  const { key, send } = await deck.start("say hello", { attachments: Array(10).fill(image) });
+  await deck.follow(key).sent(send.id, "done");
+
+  expect(send.attachments).toEqual(Array(10).fill({ type: "image", bytes: 5_000_000 }));
+});
+
 describe("bounds (188)", () => {
   test("messages that wait, and those of a minute", async () => {
     const deck = await drivenDeck({ drive: { maxQueued: 1, sendsPerMinute: 4 } });
@@ -390,6 +402,12 @@ describe("other people (87)", () => {
         expect(foreign).toMatchObject({ status: 404 });
       }
     }
+    // An admin may look at everybody's sessions, and drives none but their own.
+    const seen = await deck.send("GET", `/api/sessions/${key}?all=1`, undefined, admin);
+    const state404 = await deck.send("GET", `/api/sessions/${key}/drive?all=1`, undefined, admin);
+    const message = { id: randomUUID(), text: "say x" };
+    const sent404 = await deck.send("POST", `/api/sessions/${key}/messages?all=1`, message, admin);
+    expect([seen.status, state404.status, sent404.status]).toEqual([200, 404, 404]);
     const answered = await deck.send("POST", `/api/approvals/${approval?.id}`, { type: "deny" }, bob);
     const nothing = await deck.send("POST", `/api/approvals/${randomUUID()}`, { type: "deny" }, bob);
     const theirs = await deck.send("GET", "/api/approvals", undefined, bob);
