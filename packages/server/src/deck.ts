@@ -60,6 +60,8 @@ export interface Deck {
   readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
   /** True when {@link DeckOptions.authenticate} was given. */
   readonly authenticated: boolean;
+  /** True when sessions can only be looked at. */
+  readonly readOnly: boolean;
   /** The path below which everything is served: empty, or like `/deck`. */
   readonly basePath: string;
   readonly engine: Engine;

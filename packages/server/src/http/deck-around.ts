@@ -52,6 +52,7 @@ export function deckAround(engine: Engine, options: AroundOptions): Deck {
   return {
     handler: app.callback(),
     authenticated: authenticate !== undefined,
+    readOnly: (options.readOnly ?? false) !== false,
     basePath,
     engine,
     start: async () => {

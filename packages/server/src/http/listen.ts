@@ -36,7 +36,7 @@ export async function listen(deck: Deck, options: ListenOptions = {}): Promise<L
   const { host = "127.0.0.1", port = 0, logger = silentLogger, drainMs = 8_000 } = options;
   const address = await addressOf(host);
   if (!isLoopback(address) && !deck.authenticated)
-    checkOpenness(host, options.insecureNoAuth === true, logger);
+    checkOpenness(deck, host, options.insecureNoAuth === true, logger);
   const server = createHttpServer(deck.handler);
   await bind(server, address, port, host);
   const bound = server.address();
@@ -64,17 +64,25 @@ async function addressOf(host: string): Promise<string> {
   }
 }
 
-function checkOpenness(host: string, insecureNoAuth: boolean, logger: Logger): void {
+function checkOpenness(deck: Deck, host: string, insecureNoAuth: boolean, logger: Logger): void {
   if (!insecureNoAuth) {
     throw new VibeDeckError(
       "LISTEN_REFUSED",
-      `Listening on ${host} would let everybody on the network read all sessions, because nobody has to sign in.`,
+      `Listening on ${host} would let everybody on the network read all sessions${alsoRun(deck)}, because nobody has to sign in.`,
       {
         hint: "Listen on 127.0.0.1 and put a proxy with a sign-in before it, or allow it with insecure_no_auth.",
       },
     );
   }
-  logger.warn({ host }, "Everybody who reaches this address can read all sessions: nobody has to sign in");
+  logger.warn(
+    { host },
+    `Everybody who reaches this address can read all sessions${alsoRun(deck)}: nobody has to sign in`,
+  );
+}
+
+/** Whoever drives an agent has it run commands. */
+function alsoRun({ readOnly }: Deck): string {
+  return readOnly ? "" : " and run commands on this machine";
 }
 
 async function bind(server: Server, address: string, port: number, host: string): Promise<void> {

@@ -69,6 +69,17 @@ describe("binding", () => {
     },
   );
 
+  test("says what strangers could do: read, and run commands where sessions are driven (73)", async () => {
+    const refusal = (options: object): Promise<string> =>
+      listen(deck(options), { host: "0.0.0.0" }).then(
+        () => "",
+        (error: unknown) => String(error),
+      );
+
+    expect(await refusal({})).toContain("read all sessions and run commands on this machine");
+    expect(await refusal({ readOnly: true })).toContain("read all sessions, because");
+  });
+
   test("listens everywhere when people sign in, or when told to (73)", async () => {
     const warnings: string[] = [];
     const logger = { ...silentLogger, warn: (_fields: object, message: string) => warnings.push(message) };
