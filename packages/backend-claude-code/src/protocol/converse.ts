@@ -13,7 +13,7 @@ import {
 } from "@vibedeck/core";
 import { checkedMode, checkedModel } from "../cli/check-settings.ts";
 import { filledField, textField } from "../entry/index.ts";
-import { Control } from "./control.ts";
+import { Control, type ControlLimits } from "./control.ts";
 import type { Decoded } from "./decoded.ts";
 import { Decoder } from "./decoder.ts";
 import { encodeAnswer } from "./encode-answer.ts";
@@ -77,8 +77,16 @@ class ClaudeConversation implements Conversation {
   }
 
   async interrupt(signal: AbortSignal): Promise<void> {
-    this.#decoder.interrupted();
-    await this.#control.ask({ subtype: "interrupt" }, { timeoutMs: ANSWER_MS.interrupt, signal });
+    const limits = { timeoutMs: ANSWER_MS.interrupt, signal };
+    // What waits inside the tool must not begin a turn of its own. Older versions do not know `cancel_queued`.
+    for (const id of this.#decoder.interrupted()) await this.#takeBack(id, limits);
+    await this.#control.ask({ subtype: "interrupt", cancel_queued: true }, limits);
+  }
+
+  async #takeBack(id: string, limits: ControlLimits): Promise<void> {
+    const request = { subtype: "cancel_async_message", message_uuid: id };
+    const answer = await this.#control.ask(request, limits).catch(unlessAborted(limits));
+    if (answer?.["cancelled"] === true) await this.#queue.push(this.#decoder.withdrawn(id));
   }
 
   async answer(requestId: string, answer: Answer): Promise<void> {
@@ -116,9 +124,10 @@ class ClaudeConversation implements Conversation {
     } catch {
       // The output broke off: the exit says how.
     }
-    this.#control.end(ended(await this.#process.exit));
     this.#pending.clear();
+    // Not only when it is gone: it may have closed its output and live on, and nobody else would end it then.
     this.#queue.end();
+    this.#control.end(ended(await this.#process.exit));
   }
 
   async #take(decoded: readonly Decoded[]): Promise<void> {
@@ -184,6 +193,13 @@ class ClaudeConversation implements Conversation {
   #write(line: JsonObject): Promise<void> {
     return this.#process.write(`${JSON.stringify(line)}\n`);
   }
+}
+
+/** A refusal changes nothing; that the caller gave up does. */
+function unlessAborted({ signal }: ControlLimits): (error: unknown) => undefined {
+  return (error) => {
+    if (signal?.aborted) throw error;
+  };
 }
 
 function success(id: string, response: JsonObject): JsonObject {

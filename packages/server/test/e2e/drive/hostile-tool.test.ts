@@ -57,34 +57,40 @@ test.each([["flood"], ["endless"]])(
   },
 );
 
-test.each([[0], [1], [2], [126], [127], [137], [143]])(
-  "a tool that ends with %i in a turn is told with its code and its standard error (184)",
-  { timeout: 60_000 },
-  async (code) => {
-    const deck = await Driven.open({ command: FAKE });
+const CODES = [
+  [0, "crashed"],
+  [1, "crashed"],
+  [2, "crashed"],
+  [126, "agent-missing"],
+  [127, "agent-missing"],
+  [137, "crashed"],
+  [143, "crashed"],
+] as const;
 
-    const { send } = await over(deck, `exit-${code}`);
+test("a tool that ends in a turn is told with its code and its standard error (184)", {
+  timeout: 60_000,
+}, async () => {
+  const deck = await Driven.open({ command: FAKE });
 
-    expect(send).toMatchObject({ state: "failed", failure: { kind: "crashed", exitCode: code } });
-    expect(send.failure?.stderr).toContain(`the reason for ending with ${code}`);
-    expect((await over(deck, "calm")).send.state).toBe("done");
-  },
-);
+  const ends = await Promise.all(CODES.map(([code]) => over(deck, `exit-${code}`)));
 
-test.each([[0], [1], [127]])(
-  "a tool that ends at once with %i is told with its code and words (184)",
-  {
-    timeout: 60_000,
-  },
-  async (code) => {
-    const deck = await Driven.open({ command: FAKE });
+  for (const [turn, [exitCode, kind]] of CODES.entries()) {
+    const stderr = expect.stringContaining(`the reason for ending with ${exitCode}`);
+    expect(ends[turn]?.send).toMatchObject({ state: "failed", failure: { kind, exitCode, stderr } });
+  }
+  expect((await over(deck, "calm")).send.state).toBe("done");
+});
 
+test("a tool that ends at once is told with its words (184)", { timeout: 60_000 }, async () => {
+  const deck = await Driven.open({ command: FAKE });
+
+  for (const code of [0, 1, 127]) {
     const { send } = await over(deck, `exit-at-once-${code}`);
 
     expect(send.state).toBe("failed");
     expect(JSON.stringify(send.failure)).toContain("at once, for a reason");
-  },
-);
+  }
+});
 
 test("a tool that is killed in a turn ends it as failed (184)", { timeout: 60_000 }, async () => {
   const deck = await Driven.open({ command: FAKE });
