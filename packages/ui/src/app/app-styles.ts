@@ -176,9 +176,9 @@ export const appStyles: CSSResult = css`
     min-height: 0;
   }
 
-  /* Its code comes a moment later: the transcript does not jump then. */
-  vibedeck-composer:not(:defined) {
-    min-height: 7rem;
+  /* As high as an empty one: its code comes a moment later, and the transcript does not jump then. */
+  vibedeck-composer {
+    min-height: 6.625rem;
   }
 
   vibedeck-new-session {

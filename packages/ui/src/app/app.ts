@@ -27,12 +27,15 @@ import { connectionLabel } from "./connection-label.ts";
 import { copyText } from "./copy-text.ts";
 import { asApiError, DeckStore } from "./deck-store.ts";
 import { openKeys, openRaw } from "./dialogs.ts";
+import { load } from "./lazy.ts";
 import { PageLife } from "./page-life.ts";
 import { readPreference, writePreference } from "./preferences.ts";
 import { formatRoute, type Route } from "./route.ts";
 import { Router } from "./router.ts";
 import { isTyping, type Shortcut, shortcutOf } from "./shortcuts.ts";
 import { applyTheme, currentTheme, nextTheme, type Theme } from "./theme.ts";
+
+const loadComposer = (): void => load("composer", () => import("../composer/composer.ts"));
 
 /** The whole page: list, transcript, details, and what connects them. */
 export class VibedeckApp extends LitElement {
@@ -91,6 +94,7 @@ export class VibedeckApp extends LitElement {
     void this.#watchOut();
     this.#store.start();
     if (this.route.page === "session") void this.#store.readDetail(this.route.key);
+    if (this.route.page === "session") loadComposer();
     if (this.detailsOpen) void import("../details/details-panel.ts");
   }
 
@@ -168,7 +172,7 @@ export class VibedeckApp extends LitElement {
     if (place.kind === "nothing") return nothing;
     if (place.kind === "why")
       return whyNot(place.text, place.parent === undefined ? undefined : this.#sessionHref(place.parent));
-    void import("../composer/composer.ts");
+    loadComposer();
     return html`<vibedeck-composer .store=${this.#store} .owner=${this.#store.me?.principal.id ?? ""} .sessionKey=${key} .session=${session} .drive=${drive}
       .canFork=${place.canFork} .forking=${this.forking} @fork=${(event: CustomEvent<boolean>) => this.#fork(event.detail)}
       @go-session=${(event: CustomEvent<{ key: string }>) => this.#router.go({ page: "session", key: event.detail.key })}
@@ -176,7 +180,7 @@ export class VibedeckApp extends LitElement {
   }
 
   #starting(from: string | undefined): TemplateResult {
-    void import("../new-session/new-session.ts");
+    load("new-session", () => import("../new-session/new-session.ts"));
     return html`<vibedeck-new-session .store=${this.#store} .owner=${this.#store.me?.principal.id ?? ""} .sessions=${this.#sessions}
       .backends=${startable(this.#store.backends, this.#store.me)} .from=${from === undefined ? undefined : this.#sessions.get(from)}
       @go-session=${(event: CustomEvent<{ key: string }>) => this.#started(event.detail.key)}

@@ -101,7 +101,7 @@ export class Composer extends LitElement {
 
   /** The session lies under another key now: what was written goes with it. */
   moved(from: string, to: string): void {
-    this.#boxes.move(from, to);
+    this.#box?.move(from, to);
   }
 
   override focus(): void {

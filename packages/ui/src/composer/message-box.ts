@@ -110,6 +110,15 @@ export class MessageBox extends LitElement {
     this.#write(text, text.length);
   }
 
+  /** What belongs to one place belongs to another now. */
+  move(from: string, to: string): void {
+    if (this.#shown === from) {
+      this.#keep();
+      this.#shown = to;
+    }
+    this.boxes.move(from, to);
+  }
+
   /** Remembers the id under which the content is being sent, so that trying again is no second message. */
   attempted(id: string): void {
     this.#attempt = id;
@@ -196,8 +205,12 @@ export class MessageBox extends LitElement {
     const area = this.#area;
     if (area === null) return;
     this.empty = area.value.trim() === "";
+    // What stands above the box must not move while it is measured.
+    const around = area.parentElement;
+    if (around !== null) around.style.minHeight = `${around.offsetHeight}px`;
     area.style.height = "auto";
     area.style.height = area.value.length > MEASURED ? "40dvh" : `${area.scrollHeight}px`;
+    around?.style.removeProperty("min-height");
   }
 
   /** What stands in the box is no longer what was tried to be sent. */

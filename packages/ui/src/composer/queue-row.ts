@@ -68,7 +68,7 @@ function buttons(send: Send, view: QueueView, actions: QueueActions): TemplateRe
   }
   return html`
     ${send.state === "held" ? button("Send", "Send", () => actions.release(send)) : nothing}
-    ${send.state === "queued" && view.running ? button("Send now", "Send into the running turn", () => actions.steer(send)) : nothing}
+    ${send.state === "queued" && view.running ? button("Send now", "Send now, into the running turn", () => actions.steer(send)) : nothing}
     <button class="icon" aria-label=${`Edit: ${about}`} title="Edit" ?disabled=${off} @click=${() => actions.edit(send)}>${icon("pencil", 14)}</button>
     ${cross("Remove", () => actions.remove(send))}
   `;

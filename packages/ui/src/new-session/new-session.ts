@@ -78,6 +78,16 @@ export class NewSession extends LitElement {
     this.settings = {};
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener("keydown", this.#key);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener("keydown", this.#key);
+  }
+
   override willUpdate(changed: PropertyValues<this>): void {
     const place = `${this.#chosenBackend?.id}\n${this.#folder}`;
     if (place !== this.#asked) this.#forget(place);
@@ -97,7 +107,7 @@ export class NewSession extends LitElement {
   override render(): TemplateResult {
     const trouble = this.#sender.trouble(PLACE);
     const missing = trouble?.kind === "failed" && trouble.error.code === "FOLDER_MISSING";
-    return html`<div class="page scroll" @keydown=${this.#key}>
+    return html`<div class="page scroll">
       <form class="column" aria-labelledby="head" @submit=${(event: Event) => event.preventDefault()}>
         <header>
           <button type="button" class="icon" aria-label="Back" title="Back (Escape)" @click=${() => this.#emit("leave")}>${icon("back")}</button>
@@ -301,9 +311,8 @@ export class NewSession extends LitElement {
   }
 
   readonly #key = (event: KeyboardEvent): void => {
-    if (event.key !== "Escape" || event.defaultPrevented) return;
-    event.stopPropagation();
-    this.#emit("leave");
+    const dialog = event.composedPath().some((target) => target instanceof HTMLDialogElement);
+    if (event.key === "Escape" && !event.defaultPrevented && !dialog) this.#emit("leave");
   };
 
   #emit(name: string, detail?: unknown): void {

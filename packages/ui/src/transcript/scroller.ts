@@ -32,6 +32,7 @@ export class Scroller {
   readonly #resized: ResizeObserver;
   #anchor: Anchor | undefined;
   #lastTop = 0;
+  #lastHeight = 0;
   #width: number;
   #widening: ReturnType<typeof setTimeout> | undefined;
   #touchedAt = Number.NEGATIVE_INFINITY;
@@ -139,6 +140,7 @@ export class Scroller {
   #set(top: number): void {
     this.#view.scrollTop = top;
     this.#lastTop = this.#view.scrollTop;
+    this.#lastHeight = this.#view.clientHeight;
   }
 
   readonly #touched = (): void => {
@@ -149,8 +151,10 @@ export class Scroller {
     const { scrollTop, scrollHeight, clientHeight } = this.#view;
     const left = scrollHeight - scrollTop - clientHeight;
     if (left <= NEAR && this.#host.atEnd()) this.following = true;
-    else if (scrollTop < this.#lastTop - 1) this.following = false;
+    // A view that became lower or higher is moved by the browser, not by the reader.
+    else if (scrollTop < this.#lastTop - 1 && clientHeight === this.#lastHeight) this.following = false;
     this.#lastTop = scrollTop;
+    this.#lastHeight = clientHeight;
     this.capture();
     this.#host.moved();
   };

@@ -46,6 +46,7 @@ describe.skipIf(noBrowser !== undefined)("the page in a browser", { timeout: 60_
     server.transcripts.set("c", []);
     await server.start();
     ({ page, complaints } = await openPage(browser, {
+      height: 920,
       allow: /ERR_CONNECTION|ERR_INCOMPLETE|ERR_EMPTY|500|404|network/i,
     }));
   });
@@ -263,8 +264,8 @@ describe.skipIf(noBrowser !== undefined)("the page in a browser", { timeout: 60_
       await page.keyboard.press("K");
       await expect.poll(() => entryTop(page, "m710")).toBeLessThan(400);
       await page.keyboard.press("K");
-      await expect.poll(() => entryTop(page, "m700")).toBeLessThan(400);
-      expect(await entryTop(page, "m700")).toBeGreaterThan(80);
+      await expect.poll(() => entryTop(page, "m700")).toBeGreaterThan(80);
+      expect(await entryTop(page, "m700")).toBeLessThan(400);
       await page.keyboard.press("J");
       await expect.poll(() => entryTop(page, "m710")).toBeLessThan(400);
 
