@@ -1,5 +1,4 @@
 import { type ConversationEvent, isObject, type Json, type JsonObject, own } from "@vibedeck/core";
-import { ENTRYPOINT } from "../cli/command.ts";
 import {
   blockType,
   contentBlocks,
@@ -11,7 +10,6 @@ import {
   textField,
 } from "../entry/index.ts";
 import { boundedJson } from "../render/bounded-json.ts";
-import { messages } from "../render/index.ts";
 import { Background } from "./background.ts";
 import { type Decoded, told } from "./decoded.ts";
 import { Delivery } from "./delivery.ts";
@@ -19,9 +17,11 @@ import { type Trouble, troubleOf } from "./failure.ts";
 import { parseLine } from "./parse-line.ts";
 import { Partials } from "./partials.ts";
 import { Plans } from "./plans.ts";
+import { agentOf, rendered } from "./rendered.ts";
 import { readRequest } from "./request.ts";
 import { epoch, plausible } from "./reset-time.ts";
 import { retryWords } from "./retry-words.ts";
+import { resetSession, settings } from "./settings-lines.ts";
 import { turnEnd } from "./turn-end.ts";
 
 /** A line of junk is shown up to this length, in characters. */
@@ -67,7 +67,7 @@ export class Decoder {
       ["control_cancel_request", (line) => withdrawn(line)],
       ["control_response", (line) => response(line)],
       ["rate_limit_event", (line) => this.#limit(line)],
-      ["conversation_reset", (line) => reset(line)],
+      ["conversation_reset", (line) => resetSession(line)],
       ["keep_alive", () => []],
     ]);
   }
@@ -77,9 +77,15 @@ export class Decoder {
     this.#delivery.sent(id);
   }
 
-  /** The tool was asked to stop its turn. */
-  interrupted(): void {
+  /** The tool was asked to stop its turn. Returns the messages that it has to be asked for one by one. */
+  interrupted(): readonly string[] {
     this.#interrupted = true;
+    return this.#delivery.waiting();
+  }
+
+  /** The tool gave a message back. */
+  withdrawn(id: string): readonly ConversationEvent[] {
+    return this.#delivery.withdrawn(id);
   }
 
   decode(text: string): readonly Decoded[] {
@@ -131,12 +137,17 @@ export class Decoder {
 
   #system(line: JsonObject): readonly Decoded[] | undefined {
     const subtype = textField(line, "subtype") ?? "";
-    if (subtype === "init") return [...this.#delivery.turnBegins().map(told), ...settings(line)];
+    if (subtype === "init") return this.#turnBegins(line);
     if (subtype === "status") return this.#status(line);
     if (subtype === "api_retry") return [told(phase(retryWords(line)))];
     const tasks = this.#background.read(subtype, line);
     if (tasks !== undefined) return [told({ type: "background", tasks })];
     return QUIET.has(subtype) || subtype.startsWith("task_") ? [] : undefined;
+  }
+
+  #turnBegins(line: JsonObject): readonly Decoded[] {
+    this.#interrupted = false;
+    return [...this.#delivery.turnBegins().map(told), ...settings(line)];
   }
 
   #status(line: JsonObject): readonly Decoded[] {
@@ -196,62 +207,6 @@ const STATUS: ReadonlyMap<string, string> = new Map([
   ["requesting", "waits for the model"],
   ["compacting", "compacts the conversation"],
 ]);
-
-/** The messages of a line, as the transcript's renderer makes them: both are one once the line stands in the file. */
-function rendered(line: JsonObject): readonly Decoded[] {
-  const agent = agentOf(line);
-  const value = transcriptLine(line);
-  return messages({ offset: 0, bytes: 0, value }).map((message) =>
-    told({ type: "message", message, ...(agent === undefined ? {} : { agent }) }),
-  );
-}
-
-/** Some fields have another name in the transcript. */
-const RENAMED: readonly (readonly [string, string])[] = [
-  ["tool_use_result", "toolUseResult"],
-  ["is_api_error_message", "isApiErrorMessage"],
-];
-
-function transcriptLine(line: JsonObject): JsonObject {
-  const entries: [string, Json][] = [["entrypoint", ENTRYPOINT]];
-  for (const [key, name] of RENAMED) {
-    const value = own(line, key);
-    if (value !== undefined) entries.push([name, value]);
-  }
-  // An error's line names its category; what an old one calls it, the renderer need not know.
-  if (filledField(line, "error") !== undefined) entries.push(["isApiErrorMessage", true]);
-  return { ...line, ...Object.fromEntries(entries) };
-}
-
-function agentOf(line: JsonObject): string | undefined {
-  return filledField(line, "parent_tool_use_id")?.slice(0, 200);
-}
-
-function settings(line: JsonObject): readonly Decoded[] {
-  const sessionId = short(line, "session_id");
-  const model = short(line, "model");
-  const permissionMode = short(line, "permissionMode");
-  if (model === undefined && permissionMode === undefined) return [];
-  return [
-    told({
-      type: "settings",
-      ...(sessionId === undefined ? {} : { sessionId }),
-      ...(model === undefined ? {} : { model }),
-      ...(permissionMode === undefined ? {} : { permissionMode }),
-    }),
-  ];
-}
-
-/** `/clear` begins another session. */
-function reset(line: JsonObject): readonly Decoded[] | undefined {
-  const sessionId = short(line, "new_conversation_id");
-  return sessionId === undefined ? undefined : [told({ type: "settings", sessionId })];
-}
-
-function short(line: JsonObject, key: string): string | undefined {
-  const text = filledField(line, key);
-  return text === undefined || text.length > 200 ? undefined : text;
-}
 
 function withdrawn(line: JsonObject): readonly Decoded[] | undefined {
   const id = filledField(line, "request_id");

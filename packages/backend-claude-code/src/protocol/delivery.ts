@@ -27,7 +27,20 @@ export class Delivery {
 
   /** A message is on its way to the tool. */
   sent(id: string): void {
-    if (this.#waiting.length < MAX_KNOWN) this.#waiting.push(id);
+    if (!this.#told && this.#waiting.length < MAX_KNOWN) this.#waiting.push(id);
+  }
+
+  /** Messages that an older version has not taken up yet. A newer one gives them back by itself when it is stopped. */
+  waiting(): readonly string[] {
+    return this.#told ? [] : [...this.#waiting];
+  }
+
+  /** The tool gave back a message that it had not taken up. */
+  withdrawn(id: string): readonly ConversationEvent[] {
+    const index = this.#waiting.indexOf(id);
+    if (index < 0) return [];
+    this.#waiting.splice(index, 1);
+    return [{ type: "message-state", id, state: "cancelled" }];
   }
 
   /** Reads a `command_lifecycle` line; `undefined` when it is a strange one. */
@@ -36,6 +49,7 @@ export class Delivery {
     const state = STATES.get(textField(line, "state") ?? "");
     if (id === undefined || id.length > 100 || state === undefined) return undefined;
     this.#told = true;
+    this.#waiting.length = 0;
     if (state === "started" && this.#started.size < MAX_KNOWN) this.#started.add(id);
     if (state === "queued" || state === "started") return [{ type: "message-state", id, state }];
     // One whose turn failed is called cancelled too, but it was not dropped: the end of the turn tells what became of it.

@@ -45,21 +45,40 @@ const CASES = [
 eachClaude("failures", (binary, test) => {
   for (const { what, answer, kind } of CASES) {
     test(`tells ${what} apart, and goes on with the next message`, async () => {
-      await using api = await startScriptedApi({ FAIL: () => answer });
+      let failing = true;
+      await using api = await startScriptedApi({ FAIL: () => (failing ? answer : says("now it works")) });
       using home = new ClaudeHome(binary, api.url);
       const sessionId = randomUUID();
       await using agent = await home.agent({ type: "start", sessionId, cwd: home.cwd });
 
       const id = await agent.say("FAIL");
       const failed = await agent.next("turn-end");
-      await agent.end();
+      failing = false;
+      await agent.say("FAIL no more");
+      const next = await agent.next("turn-end");
 
       expect(failed).toMatchObject({ ok: false, failure: { kind, hint: expect.any(String) } });
       expect(failed.failure?.text.length).toBeGreaterThan(5);
       expect(agent.states(id)).not.toContain("cancelled");
-      expect(activity(home, sessionId).state).toBe("error");
+      expect(next.ok).toBe(true);
     });
   }
+
+  test("leaves a session behind that is known to have failed", async () => {
+    await using api = await startScriptedApi({ FAIL: () => CASES[0].answer });
+    using home = new ClaudeHome(binary, api.url);
+    const sessionId = randomUUID();
+    await using agent = await home.agent({ type: "start", sessionId, cwd: home.cwd });
+
+    await agent.say("FAIL");
+    await agent.next("turn-end");
+    await agent.end();
+
+    expect(activity(home, sessionId)).toMatchObject({
+      state: "error",
+      reason: expect.stringMatching(/rate limit/),
+    });
+  });
 
   test("shows what came of an answer that breaks off, and says that it did", async () => {
     let broken = 0;

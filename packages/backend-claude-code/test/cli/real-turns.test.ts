@@ -125,6 +125,26 @@ eachClaude("turns", (binary, test) => {
     });
   });
 
+  test("gives back a message that was to go into the turn which is stopped", async () => {
+    await using api = await startScriptedApi({
+      SLEEP: () => calling("Bash", { command: "touch begun; sleep 50", description: "sleep" }),
+    });
+    using home = new ClaudeHome(binary, api.url);
+    await using agent = await home.agent({ type: "start", sessionId: randomUUID(), cwd: home.cwd });
+
+    await agent.say("SLEEP");
+    const { request } = await agent.next("request");
+    await agent.talk.answer(request.id, { type: "allow" });
+    await agent.until(() => existsSync(join(home.cwd, "begun")));
+    const id = await agent.say("too late");
+    await agent.talk.interrupt(AbortSignal.timeout(20_000));
+    await agent.end();
+
+    expect(agent.all("turn-end")).toMatchObject([{ ok: false, interrupted: true }]);
+    expect(agent.states(id)).toContain("cancelled");
+    expect(agent.states(id)).not.toContain("started");
+  });
+
   test("steers: a message goes into the running turn, under its own id", async () => {
     let slept = false;
     await using api = await startScriptedApi({
