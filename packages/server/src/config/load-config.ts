@@ -1,21 +1,14 @@
 import { dirname } from "node:path";
-import { isObject, type Json, type JsonObject, own } from "@vibedeck/core";
+import { isObject, type JsonObject, own } from "@vibedeck/core";
 import { DRIVE_LIMITS } from "@vibedeck/core/host";
 import { type BackendEntry, backendTables, DEFAULT_BACKEND } from "./backend-tables.ts";
 import { kindOf } from "./describe-issue.ts";
-import {
-  envLayer,
-  fileLayer,
-  flagLayer,
-  type Layer,
-  nameOf,
-  type Origin,
-  unknownVariables,
-} from "./layers.ts";
+import { envLayer, fileLayer, flagLayer, nameOf, type Origin, unknownVariables } from "./layers.ts";
 import { defaultStateDir, expandPath, locateConfig } from "./locate-config.ts";
 import { type ConfigProblem, configError } from "./problem.ts";
 import { logSchema, RESERVED_TABLES, serveSchema } from "./schema.ts";
-import { CONFIG_VARIABLE, SETTINGS } from "./settings.ts";
+import { CONFIG_VARIABLE } from "./settings.ts";
+import { Settled } from "./settled.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { readTomlFile, type TomlFile } from "./toml-file.ts";
 
@@ -111,47 +104,6 @@ export function loadConfig(flags: Flags, surroundings: Surroundings): Config {
     origins: settings.origins,
     warnings: unknownVariables(surroundings.env),
   };
-}
-
-/** The first layer that sets a key wins. */
-class Settled {
-  readonly origins = new Map<string, Origin>();
-  readonly #values = new Map<string, Json>();
-
-  constructor(layers: readonly Layer[]) {
-    for (const { table, key } of SETTINGS) {
-      const name = `${table}.${key}`;
-      const found = layers.map((layer) => layer.values.get(name)).find((entry) => entry !== undefined);
-      this.origins.set(name, found?.origin ?? { kind: "default" });
-      if (found !== undefined) this.#values.set(name, found.value);
-    }
-  }
-
-  origin(name: string): Origin {
-    return this.origins.get(name) ?? { kind: "default" };
-  }
-
-  one<Value>(
-    name: string,
-    schema: { safeParse(value: unknown): { data?: Value | undefined } },
-    fallback: Value,
-  ): Value {
-    const value = this.#values.get(name);
-    return value === undefined ? fallback : (schema.safeParse(value).data ?? fallback);
-  }
-
-  maybe<Value>(
-    name: string,
-    schema: { safeParse(value: unknown): { data?: Value | undefined } },
-  ): Value | undefined {
-    return this.one<Value | undefined>(name, schema, undefined);
-  }
-
-  list(name: string): readonly string[] | undefined {
-    const value = this.#values.get(name);
-    if (value === undefined) return undefined;
-    return (Array.isArray(value) ? value : [value]).filter((item) => typeof item === "string");
-  }
 }
 
 function serveSettings(settings: Settled, folder: string, surroundings: Surroundings): ServeSettings {

@@ -176,29 +176,35 @@ describe("vibedeck serve", () => {
 });
 
 describe("vibedeck serve --demo", () => {
-  it.skipIf(notBuilt)("shows invented sessions from a temporary home that is gone afterwards", async () => {
-    const at = terminal({});
-    const { url, ended } = await serving(at, "--demo");
+  it.skipIf(notBuilt)(
+    "shows invented sessions from a temporary home that is gone afterwards",
+    {
+      timeout: 20_000,
+    },
+    async () => {
+      const at = terminal({});
+      const { url, ended } = await serving(at, "--demo");
 
-    const { sessions } = (await (await fetch(new URL("api/sessions", url))).json()) as {
-      sessions: { key: string }[];
-    };
-    const detail = await fetch(new URL(`api/sessions/${sessions[0]?.key}`, url));
-    const { path } = (await detail.json()) as { path: string };
-    const me = await (await fetch(new URL("api/me", url))).json();
-    expect(me).toMatchObject({
-      readOnly: true,
-      readOnlyReason: "These sessions are invented: nothing can be sent into them.",
-    });
-    expect(sessions.length).toBeGreaterThan(3);
-    expect(path).toContain("vibedeck-demo-");
-    expect(existsSync(path)).toBe(true);
-    expect(existsSync(join(at.home, ".local"))).toBe(false);
+      const { sessions } = (await (await fetch(new URL("api/sessions", url))).json()) as {
+        sessions: { key: string }[];
+      };
+      const detail = await fetch(new URL(`api/sessions/${sessions[0]?.key}`, url));
+      const { path } = (await detail.json()) as { path: string };
+      const me = await (await fetch(new URL("api/me", url))).json();
+      expect(me).toMatchObject({
+        readOnly: true,
+        readOnlyReason: "These sessions are invented: nothing can be sent into them.",
+      });
+      expect(sessions.length).toBeGreaterThan(3);
+      expect(path).toContain("vibedeck-demo-");
+      expect(existsSync(path)).toBe(true);
+      expect(existsSync(join(at.home, ".local"))).toBe(false);
 
-    at.stop();
-    expect(await ended).toMatchObject({ code: 0 });
-    expect(existsSync(path)).toBe(false);
-  });
+      at.stop();
+      expect(await ended).toMatchObject({ code: 0 });
+      expect(existsSync(path)).toBe(false);
+    },
+  );
 });
 
 describe("demoConfig", () => {
