@@ -4,7 +4,7 @@ import { SETTINGS } from "./settings.ts";
 
 /** The first layer that sets a key wins. */
 export class Settled {
-  readonly origins = new Map<string, Origin>();
+  readonly origins: Map<string, Origin> = new Map();
   readonly #values = new Map<string, Json>();
 
   constructor(layers: readonly Layer[]) {
