@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { alive } from "./alive.ts";
 import { DriveFixture } from "./drive-fixture.ts";
 
 describe("interrupting (181)", () => {
@@ -99,13 +100,3 @@ describe("interrupting (181)", () => {
     expect(alive(deck.tool.runs()[0]?.pid)).toBe(false);
   });
 });
-
-function alive(pid: number | undefined): boolean {
-  if (pid === undefined || Number.isNaN(pid)) throw new Error("no process");
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

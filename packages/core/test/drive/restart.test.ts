@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { alive } from "./alive.ts";
 import { DriveFixture, refusal } from "./drive-fixture.ts";
 
 describe("a server that is stopped", () => {
@@ -83,6 +84,7 @@ describe("a server that was killed", () => {
         { id: send.id, state: "interrupted", failure: { text: "The server ended while this ran." } },
         { id: next.send.id, state: "held" },
       ],
+      approvals: [{ id: approval?.id, state: "orphaned" }],
     });
     expect(await refusal(deck.drive.answer(approval?.id ?? "", { type: "allow" }))).toBe("CONFLICT");
     expect(deck.drive.approvals()).toEqual([]);
@@ -131,13 +133,3 @@ describe("a server that was killed", () => {
     expect(deck.told(key).sends).toMatchObject([{ id: send.id, state: "interrupted" }]);
   });
 });
-
-function alive(pid: number | undefined): boolean {
-  if (pid === undefined || Number.isNaN(pid)) throw new Error("no process");
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

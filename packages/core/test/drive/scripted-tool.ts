@@ -24,7 +24,7 @@ import {
 } from "@vibedeck/core";
 import { type MountedBackend, mountBackend } from "@vibedeck/core/host";
 import { createJsonlTailer } from "@vibedeck/core/jsonl";
-import { plainPlace } from "./plain-place.ts";
+import { createLocalPlace } from "@vibedeck/core/process";
 import { converse } from "./scripted-conversation.ts";
 import { factsOf, type LinesState, messageOf, NO_LINES, reduceLine } from "./scripted-lines.ts";
 
@@ -155,8 +155,9 @@ function scriptedPlugin(
 
 function scriptedCli(home: string, program: string): Cli {
   const missing = join(home, "missing");
+  const place = createLocalPlace({ environment: process.env, home, logger: silentLogger });
   const cli: Cli = {
-    ...plainPlace,
+    ...place,
     command: (action) => commandOf(action, home, program),
     async start(spec, signal, run) {
       if (existsSync(missing) && readFileSync(missing, "utf8") !== "") {
@@ -165,7 +166,7 @@ function scriptedCli(home: string, program: string): Cli {
         });
       }
       run.progress("starting the tool");
-      return plainPlace.start(spec, signal, run);
+      return place.start(spec, signal, run);
     },
     converse,
     async available(signal, run) {

@@ -116,6 +116,13 @@ export class Approvals {
     return settled;
   }
 
+  /** Shows a request for a moment that was settled elsewhere. */
+  show(settled: Approval): void {
+    const before = (this.#settled.get(settled.session) ?? []).filter(({ id }) => id !== settled.id);
+    this.#settled.set(settled.session, [...before, settled].slice(-MAX_SETTLED));
+    this.#changed(settled.session);
+  }
+
   /** A session got another key. */
   rename(from: string, to: string): void {
     this.#store.rename(from, to);
@@ -167,11 +174,8 @@ export class Approvals {
   }
 
   #settle(waiting: Waiting, settled: Approval): Approval {
-    const { session, id } = waiting.approval;
-    this.#waiting.delete(id);
-    const before = (this.#settled.get(session) ?? []).filter((approval) => approval.id !== id);
-    this.#settled.set(session, [...before, settled].slice(-MAX_SETTLED));
-    this.#changed(session);
+    this.#waiting.delete(waiting.approval.id);
+    this.show(settled);
     return settled;
   }
 

@@ -4,8 +4,17 @@ import type { LaneParts } from "./lane-parts.ts";
 import type { Place } from "./place.ts";
 import type { QueuedSend } from "./send-queue.ts";
 import type { Stopper } from "./turn.ts";
+import { unlessAborted } from "./within.ts";
 
 const NO_PLACE = "waits for a free place: too many agents work at once";
+
+/** What an attempt asks its lane. */
+export interface AttemptAsks {
+  /** Looks whether another program runs the session. */
+  look(): Promise<void>;
+  /** Whether it is still the one that the lane waits for. */
+  stands(): boolean;
+}
 
 /** A message on its way to an agent: a place, an agent with the right settings, the mark that it was written. */
 export class Attempt {
@@ -14,17 +23,16 @@ export class Attempt {
   readonly over: Promise<void>;
   readonly #lane: LaneParts;
   readonly #place: Place;
-  readonly #stands: () => boolean;
+  readonly #asks: AttemptAsks;
   readonly #abort = new AbortController();
   #by: Stopper | undefined;
   #tell: () => void = () => {};
 
-  /** @param stands whether it is still the one that its lane waits for. */
-  constructor(item: QueuedSend, lane: LaneParts, place: Place, stands: () => boolean) {
+  constructor(item: QueuedSend, lane: LaneParts, place: Place, asks: AttemptAsks) {
     this.item = item;
     this.#lane = lane;
     this.#place = place;
-    this.#stands = stands;
+    this.#asks = asks;
     this.over = new Promise((resolve) => {
       this.#tell = resolve;
     });
@@ -73,10 +81,11 @@ export class Attempt {
     await this.#place.take(signal, () => this.#waits());
     this.#phase(undefined);
     await deps.left(this.#lane.key);
+    if (seat.agent !== undefined) await this.#asks.look();
     signal.throwIfAborted();
     const anew = told.other !== undefined;
     const agent = await seat.ready(item.settings, anew, signal, (text) => this.#phase(text));
-    await seat.apply(choice.over(item.settings));
+    await unlessAborted(seat.apply(choice.over(item.settings)), signal);
     signal.throwIfAborted();
     if (seat.agent !== agent) throw new StartFailed(CRASHED);
     const contents = queue.contents(item);
@@ -92,7 +101,7 @@ export class Attempt {
 
   #phase(text: string | undefined): void {
     const { told } = this.#lane;
-    if (!this.#stands() || told.phase === text) return;
+    if (!this.#asks.stands() || told.phase === text) return;
     told.phase = text;
     this.#lane.changed();
   }

@@ -134,6 +134,7 @@ export class DriverCore {
       limits,
       logger,
       now,
+      look: (lane) => this.others.look(lane),
       left: (key) => this.left.get(key),
     };
   }

@@ -42,11 +42,13 @@ async function start(core: DriverCore): Promise<void> {
   const live = core.sends.live();
   for (const stored of live) settleLeft(core, stored);
   const orphaned = core.requests.orphanAll(now());
-  if (live.length + orphaned > 0)
-    logger.info({ messages: live.length, requests: orphaned }, "An earlier run left work");
+  if (live.length + orphaned.length > 0) {
+    logger.info({ messages: live.length, requests: orphaned.length }, "An earlier run left work");
+  }
+  for (const approval of orphaned) core.approvals.show(approval);
   for (const driven of core.driven.begun(now() - EXPECTED_MS)) expectAgain(core, driven);
   const told = [
-    ...live.map(({ session }) => session),
+    ...[...live, ...orphaned].map(({ session }) => session),
     ...core.sends.troubled(now() - EXPECTED_MS, MAX_TROUBLED),
   ];
   for (const key of new Set(told)) {

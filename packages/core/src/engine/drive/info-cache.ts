@@ -69,11 +69,6 @@ export class InfoCache {
     return answer;
   }
 
-  /** A running agent told it anew. */
-  learn(question: InfoQuestion, info: AgentInfo): void {
-    this.#keep(nameOf(question), { at: this.#now(), answer: Promise.resolve(info) });
-  }
-
   /** Settles when no question is being asked. */
   async idle(): Promise<void> {
     await this.#last;

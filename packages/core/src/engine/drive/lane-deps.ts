@@ -3,6 +3,7 @@ import type { DrivenStore } from "../state/driven-store.ts";
 import type { RunStore } from "../state/run-store.ts";
 import type { SendStore } from "../state/send-store.ts";
 import type { Approvals } from "./approvals.ts";
+import type { Lane } from "./lane.ts";
 import type { DriveHost, DriveLimits } from "./seams.ts";
 import type { Slots } from "./slots.ts";
 
@@ -17,6 +18,8 @@ export interface LaneDeps {
   readonly limits: DriveLimits;
   readonly logger: Logger;
   readonly now: () => number;
+  /** Finds out whether another program runs a session, unless that was done a moment ago. */
+  readonly look: (lane: Lane) => Promise<void>;
   /** Settles when what an earlier run of the server left of a session is gone. */
   readonly left: (key: string) => Promise<unknown> | undefined;
 }

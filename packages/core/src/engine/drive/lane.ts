@@ -172,7 +172,8 @@ export class Lane implements LaneParts {
   /** The transcript got these messages. */
   seen(messages: readonly Message[]): void {
     for (const { id } of messages) this.#joined(id);
-    if (this.told.stage === "idle") this.seat.seen(messages, this.#turns.restsSince + SETTLE_MS);
+    const { stage, background } = this.told;
+    if (stage === "idle" && background === 0) this.seat.seen(messages, this.#turns.restsSince + SETTLE_MS);
     this.overlay.seen(messages);
   }
 
@@ -225,7 +226,10 @@ export class Lane implements LaneParts {
   #begin(item: QueuedSend): void {
     this.told.phase = undefined;
     this.told.stage = this.seat.agent === undefined ? "starting" : "running";
-    const attempt = new Attempt(item, this, this.#place, () => this.#attempt === attempt);
+    const attempt = new Attempt(item, this, this.#place, {
+      look: () => this.deps.look(this),
+      stands: () => this.#attempt === attempt,
+    });
     this.#attempt = attempt;
     void attempt.run().then(
       (contents) => {

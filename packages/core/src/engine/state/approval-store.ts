@@ -67,14 +67,17 @@ export class ApprovalStore {
     );
   }
 
-  /** Requests whose agent did not outlive the server; tells how many. */
-  orphanAll(endedAt: number): number {
-    const { changes } = saved(() =>
+  /** Requests whose agent did not outlive the server. */
+  orphanAll(endedAt: number): readonly Approval[] {
+    const rows = this.#database
+      .prepare(`SELECT ${COLUMNS} FROM approval WHERE state = 'pending' ORDER BY no`)
+      .all() as Row[];
+    saved(() =>
       this.#database
         .prepare("UPDATE approval SET state = 'orphaned', ended_at = ? WHERE state = 'pending'")
         .run(endedAt),
     );
-    return changes;
+    return rows.map((row) => approvalOf({ ...row, state: "orphaned", ended_at: endedAt }));
   }
 
   rename(from: string, to: string): void {
