@@ -11,7 +11,13 @@ export type AnsweringState =
   /** It may or may not have arrived; it is kept and can be sent again: the first one counts. */
   | { readonly step: "kept"; readonly answer: Answer; readonly text: string; readonly hint?: string }
   /** The server did not take it, and would not take it again. */
-  | { readonly step: "refused"; readonly answer: Answer; readonly text: string; readonly hint?: string; readonly over: boolean }
+  | {
+      readonly step: "refused";
+      readonly answer: Answer;
+      readonly text: string;
+      readonly hint?: string;
+      readonly over: boolean;
+    }
   | { readonly step: "done" };
 
 /** What settles a request for good. */

@@ -47,11 +47,13 @@ export class Notifier extends EventTarget {
 
   start(): void {
     document.addEventListener("visibilitychange", this.#looked);
+    addEventListener("storage", this.#chosenElsewhere);
     this.#follow();
   }
 
   stop(): void {
     document.removeEventListener("visibilitychange", this.#looked);
+    removeEventListener("storage", this.#chosenElsewhere);
     this.#stop?.abort();
     this.#stop = undefined;
     this.#release?.();
@@ -103,6 +105,15 @@ export class Notifier extends EventTarget {
       this.#release?.();
     }
   }
+
+  /** Another tab switched it on or off. */
+  readonly #chosenElsewhere = (): void => {
+    const wanted = readPreference("notify") === true;
+    if (wanted === this.#wanted) return;
+    this.#wanted = wanted;
+    this.#follow();
+    this.dispatchEvent(new Event("change"));
+  };
 
   async #lead(signal: AbortSignal): Promise<void> {
     await navigator.locks

@@ -17,6 +17,8 @@ export interface DrivenHost {
   toEnd(): void;
   /** Shows the beginning of something that does not fit into the view. */
   begin(element: HTMLElement): void;
+  /** It was answered: the end is followed again. */
+  goOn(): void;
 }
 
 /** What of the transcript's element the tail shows. */
@@ -95,6 +97,7 @@ export class Driven {
   readonly #settled = (event: Event): void => {
     if (event instanceof CustomEvent) this.places.refresh(event.detail);
     this.#host.update();
+    this.#host.goOn();
   };
 
   #show(element: ApprovalElement): void {

@@ -41,6 +41,8 @@ export class Reading {
   #unread = 0;
   #lastPrompt: string | undefined;
   #wasFollowing: boolean | undefined;
+  /** Whether the end is not followed only because something long came there. */
+  #begun = false;
 
   constructor(host: ReadingHost) {
     this.#host = host;
@@ -81,6 +83,7 @@ export class Reading {
     const window = new TranscriptWindow((query) => this.#host.read(key, query));
     this.#window = window;
     this.#loaded = false;
+    this.#begun = false;
     this.#error = undefined;
     this.#lastPrompt = undefined;
     await this.jump(at);
@@ -176,7 +179,15 @@ export class Reading {
   begin(element: HTMLElement): void {
     const view = this.#host.root.querySelector(".view.scroll");
     if (view === null || !this.#scroller?.following || !this.state?.atEnd) return;
-    if (element.getBoundingClientRect().top < view.getBoundingClientRect().top) this.#scroller.show(element);
+    if (element.getBoundingClientRect().top >= view.getBoundingClientRect().top) return;
+    this.#scroller.show(element);
+    this.#begun = true;
+  }
+
+  /** What was begun is done with: the end is followed again. What comes now is not the reader's own doing. */
+  goOn(): void {
+    if (this.#begun || this.#scroller?.following) void this.toEnd();
+    this.#begun = false;
   }
 
   /** Scrolls by a share of the view. */

@@ -68,6 +68,7 @@ export class TranscriptView extends LitElement {
     update: () => this.requestUpdate(),
     toEnd: () => this.toEnd(),
     begin: (element) => this.#reading?.begin(element),
+    goOn: () => this.#reading?.goOn(),
   });
   readonly #edges = new Edges((edge) => this.#near(edge));
   readonly #find = new FindControl({

@@ -1,7 +1,14 @@
 import type { Answer, Approval } from "@vibedeck/core";
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { approval, callMessage, editRequest, planRequest, QUESTIONS, questionRequest } from "../approvals-fixture.ts";
+import {
+  approval,
+  callMessage,
+  editRequest,
+  planRequest,
+  QUESTIONS,
+  questionRequest,
+} from "../approvals-fixture.ts";
 import { FakeServer } from "../fake-server.ts";
 import { cursorOf, entry, session } from "../fixture.ts";
 import { launch, noBrowser, openPage } from "./chromium.ts";
@@ -69,7 +76,8 @@ describe.skipIf(noBrowser !== undefined)("requests of the agent", { timeout: 60_
   };
   const card = (where: Page = page): Locator => where.locator("vibedeck-approval");
   const button = (name: string | RegExp, where: Page = page): Locator => where.getByRole("button", { name });
-  const answers = (id = "one"): readonly unknown[] => server.drive.asked(`POST approvals/${id}`).map(({ body }) => body);
+  const answers = (id = "one"): readonly unknown[] =>
+    server.drive.asked(`POST approvals/${id}`).map(({ body }) => body);
   /** Waits until an answer was sent, and gives all of them. */
   const answered = async (id = "one"): Promise<readonly unknown[]> => {
     await expect.poll(() => answers(id).length).toBeGreaterThan(0);
@@ -189,7 +197,9 @@ describe.skipIf(noBrowser !== undefined)("requests of the agent", { timeout: 60_
       await button("Always allow …").focus();
       await page.keyboard.press("Enter");
       const panel = page.getByRole("group", { name: "Allow this, and remember" });
-      expect(await panel.innerText()).toContain("In this project, for you only (.claude/settings.local.json)");
+      expect(await panel.innerText()).toContain(
+        "In this project, for you only (.claude/settings.local.json)",
+      );
       await page.keyboard.press("Tab");
       await page.keyboard.press("Space");
       await button("Allow and remember").focus();
@@ -263,7 +273,10 @@ describe.skipIf(noBrowser !== undefined)("requests of the agent", { timeout: 60_
     it("is kept when the server cannot be reached, and sent again", async () => {
       await read();
       await ask(approval("one"));
-      server.drive.instead = () => ({ status: 503, body: { error: { code: "UNAVAILABLE", message: "Not now." } } });
+      server.drive.instead = () => ({
+        status: 503,
+        body: { error: { code: "UNAVAILABLE", message: "Not now." } },
+      });
       await button("Deny, with a reason").click();
       await page.getByLabel("Why not, or what to do instead").fill("not on main");
       await button("Deny").last().click();
@@ -435,7 +448,10 @@ describe.skipIf(noBrowser !== undefined)("requests of the agent", { timeout: 60_
       await read();
       await ask(approval("one"));
       const bar = page.locator("vibedeck-request-bar");
-      const [allow, deny] = [bar.getByRole("button", { name: "Allow once" }), bar.getByRole("button", { name: "Deny" })];
+      const [allow, deny] = [
+        bar.getByRole("button", { name: "Allow once" }),
+        bar.getByRole("button", { name: "Deny" }),
+      ];
       const boxes = [await allow.boundingBox(), await deny.boundingBox()];
       for (const box of boxes) {
         expect(box?.height).toBeGreaterThanOrEqual(48);
@@ -490,7 +506,10 @@ describe.skipIf(noBrowser !== undefined)("requests of the agent", { timeout: 60_
 
   describe("sessions that need the reader", () => {
     const needing = (key: string, needs: number): void =>
-      server.tell({ type: "session", session: session(key, { drive: { state: "running", queued: 1, needs } }) });
+      server.tell({
+        type: "session",
+        session: session(key, { drive: { state: "running", queued: 1, needs } }),
+      });
 
     it("stand on top of the list, are counted in the title, and are announced", async () => {
       await read();
@@ -524,7 +543,16 @@ describe.skipIf(noBrowser !== undefined)("requests of the agent", { timeout: 60_
 
   describe("what is being written", () => {
     const write = (text: string, at: number, index = 0, kind: "text" | "thinking" | "tool" = "text"): void =>
-      server.tellFollowers("a", { type: "partial", key: "a", messageId: "w", index, kind, at, text, tool: "Bash" });
+      server.tellFollowers("a", {
+        type: "partial",
+        key: "a",
+        messageId: "w",
+        index,
+        kind,
+        at,
+        text,
+        tool: "Bash",
+      });
     const finished = (text: string): void =>
       server.append("a", [
         {
@@ -541,7 +569,8 @@ describe.skipIf(noBrowser !== undefined)("requests of the agent", { timeout: 60_
     it("grows as Markdown and is replaced by the message, once and without a jump", async () => {
       server.drive.set("a", { model: "claude-opus-4-5" });
       await read();
-      const text = "I changed **three** files:\n\n- one\n- two\n\n```sh\nnpm test\n```\n\nAll of it *passes*.";
+      const text =
+        "I changed **three** files:\n\n- one\n- two\n\n```sh\nnpm test\n```\n\nAll of it *passes*.";
       for (let at = 0; at < text.length; at += 7) write(text.slice(at, at + 7), at);
       const growing = page.locator("vibedeck-tail .prose");
       await growing.getByText("passes").waitFor();
@@ -566,12 +595,15 @@ describe.skipIf(noBrowser !== undefined)("requests of the agent", { timeout: 60_
       write(text, 0);
       await page.locator("vibedeck-tail .prose").waitFor();
       await page.evaluate(() => {
-        const transcript = document.querySelector("vibedeck-app")?.shadowRoot?.querySelector("vibedeck-transcript");
+        const transcript = document
+          .querySelector("vibedeck-app")
+          ?.shadowRoot?.querySelector("vibedeck-transcript");
         const root = transcript?.shadowRoot;
         const counts: number[] = [];
         Reflect.set(window, "counts", counts);
         const look = (): void => {
-          const growing = root?.querySelector("vibedeck-tail")?.shadowRoot?.querySelectorAll(".prose").length ?? 0;
+          const growing =
+            root?.querySelector("vibedeck-tail")?.shadowRoot?.querySelectorAll(".prose").length ?? 0;
           counts.push(growing + (root?.querySelectorAll('[data-id="w"] .prose').length ?? 0));
           requestAnimationFrame(look);
         };
@@ -590,7 +622,9 @@ describe.skipIf(noBrowser !== undefined)("requests of the agent", { timeout: 60_
       await read();
       const line = "A line that is written, and then another one like it.\n\n";
       const left = (): Promise<number> =>
-        page.locator(".view.scroll").evaluate((view) => view.scrollHeight - view.scrollTop - view.clientHeight);
+        page
+          .locator(".view.scroll")
+          .evaluate((view) => view.scrollHeight - view.scrollTop - view.clientHeight);
       for (let n = 0; n < 40; n += 1) write(line, n * line.length);
       await page.locator("vibedeck-tail p").nth(39).waitFor();
       await expect.poll(left).toBeLessThan(3);
@@ -646,7 +680,9 @@ describe.skipIf(noBrowser !== undefined)("requests of the agent", { timeout: 60_
 
       const gaps: readonly number[] = await page.evaluate(() => Reflect.get(window, "gaps"));
       const sorted = [...gaps].sort((a, b) => a - b);
-      console.info(`frames ${gaps.length}, median ${sorted[gaps.length >> 1]}, p95 ${sorted[Math.floor(gaps.length * 0.95)]}, worst ${sorted.at(-1)}`);
+      console.info(
+        `frames ${gaps.length}, median ${sorted[gaps.length >> 1]}, p95 ${sorted[Math.floor(gaps.length * 0.95)]}, worst ${sorted.at(-1)}`,
+      );
       expect(sorted[Math.floor(gaps.length * 0.5)]).toBeLessThan(100);
     });
 
