@@ -65,3 +65,45 @@ describe("prices of one's own", () => {
     expect(parse({ prices: { "glm-4.7": { input: -1 } } }).issues?.length).toBeGreaterThan(0);
   });
 });
+
+describe("how Claude Code is run", () => {
+  it("is decided by defaults that never bypass permissions", () => {
+    expect(parse({})).toMatchObject({
+      value: { permissionModes: ["default", "acceptEdits", "plan", "auto"], models: [], env: {} },
+    });
+    expect(parse({})).not.toHaveProperty("value.command");
+  });
+
+  it("can be told", () => {
+    const table = {
+      command: "~/bin/claude",
+      permission_modes: ["plan", "bypassPermissions"],
+      models: ["glm-4.7"],
+      env: { CLAUDE_CODE_USE_BEDROCK: "1" },
+    };
+
+    expect(parse(table)).toMatchObject({
+      value: {
+        command: "/home/ada/bin/claude",
+        permissionModes: ["plan", "bypassPermissions"],
+        models: ["glm-4.7"],
+        env: { CLAUDE_CODE_USE_BEDROCK: "1" },
+      },
+    });
+  });
+
+  it.each([
+    [{ command: "claude" }],
+    [{ command: "bin/claude" }],
+    [{ command: "" }],
+    [{ permission_modes: ["yolo"] }],
+    [{ permission_modes: [] }],
+    [{ permission_modes: "plan" }],
+    [{ models: ["--x"] }],
+    [{ models: ["<synthetic>"] }],
+    [{ env: { "A=B": "x" } }],
+    [{ env: { A: 1 } }],
+  ])("cannot be told %j (174)", (table) => {
+    expect(parse(table).issues?.length).toBeGreaterThan(0);
+  });
+});

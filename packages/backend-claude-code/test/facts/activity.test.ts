@@ -219,6 +219,14 @@ describe("a session is idle", () => {
     ],
     ["when it was closed", [done, { type: "cost-state", totalCostUSD: 1 }], "idle: ended"],
     [
+      "when it was closed after a failure",
+      [
+        reply(text("API Error: 529 Overloaded"), { line: { isApiErrorMessage: true, error: "overloaded" } }),
+        { type: "cost-state", totalCostUSD: 1 },
+      ],
+      "error: API Error: 529 Overloaded",
+    ],
+    [
       "when it was closed in the middle",
       [reply(call("Bash")), { type: "cost-state", totalCostUSD: 1 }],
       "idle: ended",
