@@ -7,7 +7,9 @@ export interface Heard {
   readonly said: string;
   /** What tools answered in the last message. */
   readonly results: readonly string[];
-  /** Both together. */
+  /** What the person said while tools ran; Claude Code tells it in the name of the system. */
+  readonly steered: readonly string[];
+  /** All of it together. */
   readonly last: string;
   /** Whether the model may call tools: requests without are the tool's own, for titles and the like. */
   readonly tools: boolean;
@@ -27,11 +29,17 @@ export function heardIn(body: JsonObject): Heard {
   const results = blocks
     .filter(({ type }) => type === "tool_result")
     .map((block) => textOf(block["content"]));
+  const since = messages.slice(messages.findLastIndex(({ role }) => role === "assistant") + 1);
+  const steered = since
+    .filter(({ role }) => role === "system")
+    .map((message) => textOf(message["content"]))
+    .filter((text) => text.startsWith("The user sent a new message while you were working:"));
   return {
     model: String(body["model"]),
     said,
     results,
-    last: [...results, said].join("\n"),
+    steered,
+    last: [...results, said, ...steered].join("\n"),
     tools: listOf(body["tools"]).length > 0,
     body,
   };
