@@ -46,7 +46,7 @@ export class KeysDialog extends LitElement {
         <h2 id="head">Keyboard</h2>
         <form method="dialog"><button class="icon" aria-label="Close">${icon("close")}</button></form>
       </header>
-      <div class="body">
+      <div class="body" tabindex="0" role="group" aria-label="Keys">
         ${SHORTCUTS.map(
           ({ group, keys }) => html`<section>
             <h3>${group}</h3>

@@ -384,8 +384,8 @@ describe.skipIf(noBrowser !== undefined)("driving in a browser", { timeout: 60_0
       await page.getByText("HTTP 429").waitFor();
 
       await page.getByRole("button", { name: "Put back into the box: Try this" }).click();
-      expect(await box().inputValue()).toBe("Try this");
-      expect(await page.getByText("You've hit your limit").count()).toBe(0);
+      await expect.poll(() => box().inputValue()).toBe("Try this");
+      await expect.poll(() => page.getByText("You've hit your limit").count()).toBe(0);
 
       await page.getByRole("button", { name: "Send: Held one" }).click();
       await expect
