@@ -19,6 +19,7 @@ export class FakeAgent {
   /** What it does with a message. */
   onSend: (message: OutgoingMessage) => Promise<void> = async () => {};
   onAnswer: (id: string, answer: Answer) => Promise<void> = async () => {};
+  onSetModel: () => Promise<void> = async () => {};
   /** A signal that ends it. */
   mortalBy: EndSignal = "SIGKILL";
   readonly #events: ConversationEvent[] = [];
@@ -84,7 +85,10 @@ export class FakeAgent {
         this.note("interrupt");
       },
       answer: (id, answer) => this.onAnswer(id, answer),
-      setModel: async () => {},
+      setModel: (model) => {
+        this.note(`model ${model}`);
+        return this.onSetModel();
+      },
       setPermissionMode: async () => {},
       explain: ({ code, stderr }) => ({ kind: "crashed", text: `ended with ${code}`, stderr }),
       close: () => {

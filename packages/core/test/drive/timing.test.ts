@@ -1,5 +1,5 @@
 import { setImmediate as soon } from "node:timers/promises";
-import { type ConversationEvent, VibeDeckError } from "@vibedeck/core";
+import { type ConversationEvent, type OutgoingMessage, VibeDeckError } from "@vibedeck/core";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { DriveFixture, refusal } from "./drive-fixture.ts";
 import { FakeAgent, fakeCli } from "./fake-agent.ts";
@@ -175,6 +175,51 @@ describe("stopping a turn that does not end", () => {
   });
 });
 
+describe("an agent that never answers", () => {
+  it("to a change of its model can be stopped all the same", async () => {
+    const agent = new FakeAgent();
+    agent.onSetModel = () => new Promise(() => {});
+    await using deck = await DriveFixture.open({ cli: fakeCli(agent) });
+    const { key, send } = await deck.start("one");
+    await agent.told("send one");
+    agent.say(state(send.id, "started"), DONE);
+    await deck.until(key, ({ state: told }) => told === "idle");
+    deck.driver.seen(deck.record(key), []);
+    deck.record(key).facts = {
+      ...deck.record(key).facts,
+      model: "used",
+      activity: { state: "idle" },
+      counts: NO_COUNTS,
+    };
+
+    const next = await deck.send(key, "two", { model: "used" });
+    await agent.told("model used");
+    await deck.drive.interrupt(key);
+    const told = await deck.sent(key, next.send.id, "interrupted");
+
+    expect(agent.calls).not.toContain("send two");
+    expect(told.state).toBe("idle");
+  });
+});
+
+describe("what goes along with a message", () => {
+  it("reaches the agent whole, also when the message waited", async () => {
+    const agent = new FakeAgent();
+    const sent: OutgoingMessage[] = [];
+    agent.onSend = async (message) => void sent.push(message);
+    await using deck = await DriveFixture.open({ cli: fakeCli(agent) });
+    const { key } = await deck.start("one");
+    await agent.told("send one");
+    const attachments = [{ type: "text", name: "a.txt", text: "the file" }] as const;
+
+    const { send } = await deck.send(key, "two", { attachments });
+    agent.say(DONE);
+    await agent.told("send two");
+
+    expect(sent[1]).toEqual({ id: send.id, text: "two", attachments });
+  });
+});
+
 describe("requests", () => {
   const request = (id: string): ConversationEvent => ({
     type: "request",
@@ -241,3 +286,14 @@ describe("a database that takes nothing more", () => {
     expect(deck.keys()).toEqual([]);
   });
 });
+
+const NO_COUNTS = {
+  lines: 1,
+  prompts: 0,
+  replies: 0,
+  toolCalls: 0,
+  toolErrors: 0,
+  bad: 0,
+  unknown: 0,
+  compactions: 0,
+};

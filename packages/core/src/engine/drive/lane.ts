@@ -1,10 +1,11 @@
 import type { RunSettings } from "../../cli.ts";
-import type { Attachment, ConversationEvent, Failure } from "../../conversation.ts";
+import type { Attachment, Failure } from "../../conversation.ts";
 import type { DriveBrief, DriveState, Send, SendChange } from "../../drive.ts";
 import { VibeDeckError } from "../../errors.ts";
 import type { Message } from "../../message.ts";
 import type { FileRecord } from "../catalog/file-record.ts";
 import type { DrivenSession } from "../state/driven-store.ts";
+import { AgentEvents } from "./agent-events.ts";
 import { Attempt } from "./attempt.ts";
 import { Choice } from "./choice.ts";
 import { briefOf, driveStateOf } from "./drive-state.ts";
@@ -12,7 +13,6 @@ import { CRASHED, StartFailed } from "./failure-of.ts";
 import type { LaneDeps } from "./lane-deps.ts";
 import type { LaneParts } from "./lane-parts.ts";
 import { LaneOverlay, SETTLE_MS } from "./overlay.ts";
-import type { PartialEvent } from "./partials.ts";
 import { Place } from "./place.ts";
 import { Seat } from "./seat.ts";
 import { clippedSend, type QueuedSend, SendQueue, waitsNoLonger } from "./send-queue.ts";
@@ -32,6 +32,7 @@ export class Lane implements LaneParts {
   readonly choice: Choice;
   readonly told: Told = new Told();
   readonly #turns: Turns;
+  readonly #events: AgentEvents;
   readonly #place: Place;
   #attempt: Attempt | undefined;
   #closed = false;
@@ -48,10 +49,14 @@ export class Lane implements LaneParts {
       () => deps.host.wake(this.key),
     );
     this.seat = new Seat(() => this, deps, {
-      onEvent: (event) => this.#onEvent(event),
+      onEvent: (event) => this.#events.on(event),
       onGone: (failure) => this.#onGone(failure),
     });
     this.#turns = new Turns(this);
+    this.#events = new AgentEvents(this, this.#turns, {
+      goesOn: () => this.#goesOn(),
+      onBackground: () => this.#rest(),
+    });
     this.#place = new Place(deps.slots, deps.limits.idleMs, () => this.#retire());
     this.#lastBrief = JSON.stringify(this.brief());
   }
@@ -256,89 +261,11 @@ export class Lane implements LaneParts {
     attempt.giveUp(by);
   }
 
-  #onEvent(event: ConversationEvent): void {
-    const { agent } = this.seat;
-    if (agent === undefined) return;
-    this.told.activeAt = this.deps.now();
-    switch (event.type) {
-      case "partial":
-        return void this.#onPartial(event);
-      case "message":
-        this.seat.knows(event.message.id);
-        return void this.#turns.sign();
-      case "request":
-        this.#turns.sign();
-        return void this.deps.approvals.open(this.queue.user, this.key, event.request, agent);
-      case "request-withdrawn":
-        return void this.deps.approvals.withdraw(agent, event.id);
-      case "info":
-        agent.info = event.info;
-        return;
-      case "raw":
-        return;
-      default:
-        this.#onState(event);
-        this.changed();
-    }
-  }
-
-  #onState(
-    event: Exclude<
-      ConversationEvent,
-      { type: "partial" | "message" | "request" | "request-withdrawn" | "info" | "raw" }
-    >,
-  ): void {
-    switch (event.type) {
-      case "message-state":
-        return void this.#turns.onMessageState(event.id, event.state);
-      case "turn-end":
-        return void this.#turns.onEnd(event);
-      case "phase":
-        this.told.phase = event.text;
-        return;
-      case "background":
-        return void this.#onBackground(event.tasks);
-      case "settings":
-        this.told.model = event.model ?? this.told.model;
-        if (event.permissionMode !== undefined) this.#onPermissionMode(event.permissionMode);
-    }
-  }
-
-  #onPartial(event: PartialEvent): void {
-    this.seat.knows(event.messageId);
-    if (event.agent === undefined) {
-      this.#goesOn();
-      this.#turns.sign();
-    }
-    this.overlay.add(event);
-  }
-
   #goesOn(): void {
     if (this.#turns.current !== undefined || this.#attempt !== undefined || this.told.stage !== "idle")
       return;
     this.#place.seize();
     this.#turns.goesOn();
-  }
-
-  /** A mode that the tool changed itself, as after a plan, stays when the agent is started anew. */
-  #onPermissionMode(mode: string): void {
-    const { agent } = this.seat;
-    this.told.permissionMode = mode;
-    if (agent === undefined) return;
-    if (agent.permissionMode !== undefined) agent.permissionMode = mode;
-    const chosen = this.driven?.permissionMode;
-    if (chosen === undefined || chosen === mode) return;
-    if (!agent.info.permissionModes.some(({ id }) => id === mode)) return;
-    try {
-      this.choice.remember({ permissionMode: mode });
-    } catch (err) {
-      this.deps.logger.warn({ err, session: this.key }, "A permission mode could not be saved");
-    }
-  }
-
-  #onBackground(tasks: number): void {
-    this.told.background = Number.isSafeInteger(tasks) && tasks > 0 ? tasks : 0;
-    if (this.#free) this.#rest();
   }
 
   #onGone(failure: Failure): void {
