@@ -16,6 +16,7 @@ import {
   type StartRequest,
 } from "@vibedeck/core";
 import type { MountedBackend } from "@vibedeck/core/host";
+import { vi } from "vitest";
 import { FileRecord } from "../../src/engine/catalog/file-record.ts";
 import { createDriver } from "../../src/engine/drive/driver.ts";
 import { DRIVE_LIMITS, type DriveHost, type DriveLimits, type Driver } from "../../src/engine/drive/seams.ts";
@@ -23,6 +24,12 @@ import { sessionKey } from "../../src/engine/session-key.ts";
 import { openUserData } from "../../src/engine/state/open-user-data.ts";
 import { factsOf, type LinesState, messageOf, NO_LINES, reduceLine } from "./scripted-lines.ts";
 import { ScriptedTool } from "./scripted-tool.ts";
+
+// Real processes on a busy machine take their time.
+vi.setConfig({ testTimeout: 30_000 });
+
+/** How long something may be waited for, in milliseconds. */
+const PATIENCE = 20_000;
 
 /** Limits for tests: nothing waits long. */
 const QUICK: DriveLimits = { ...DRIVE_LIMITS, graceMs: [300, 300, 300] };
@@ -231,7 +238,7 @@ export class DriveFixture implements AsyncDisposable {
   }
 
   async #wait<T>(look: () => T | undefined, describe: () => string): Promise<T> {
-    const late = Date.now() + 8_000;
+    const late = Date.now() + PATIENCE;
     for (;;) {
       const found = look();
       if (found !== undefined) return found;

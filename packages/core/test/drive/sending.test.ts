@@ -185,6 +185,27 @@ describe("what goes along with a message", () => {
     expect(deck.logged.join()).not.toContain("secret-word");
   });
 
+  it("and what is answered, fails or is refused is in no log either", async () => {
+    await using deck = await DriveFixture.open();
+    const { key } = await deck.start("ask secret-word; ask make; exit 3 secret-word");
+    for (const type of ["allow", "deny"] as const) {
+      const { approvals } = await deck.until(key, (told) =>
+        told.approvals.some((one) => one.state === "pending"),
+      );
+      const id = approvals.find((one) => one.state === "pending")?.id ?? "";
+      const allow = { type: "allow", input: { command: "secret-word" } } as const;
+      await deck.drive.answer(id, type === "allow" ? allow : { type, message: "secret-word" });
+    }
+    await deck.until(key, ({ state }) => state === "none");
+    await refusal(deck.send(key, "secret-word\0"));
+    deck.tool.missing(true);
+    const { send } = await deck.send(key, "secret-word");
+    await deck.sent(key, send.id, "failed");
+
+    expect(deck.logged.join()).toContain("A turn failed");
+    expect(deck.logged.join()).not.toContain("secret-word");
+  });
+
   it("may be a megabyte of text; readers are told its beginning (175)", async () => {
     await using deck = await DriveFixture.open();
     const text = `gate go; ${"x".repeat(990_000)}`;

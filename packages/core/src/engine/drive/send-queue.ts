@@ -97,7 +97,7 @@ export class SendQueue {
   confirm(item: QueuedSend): void {
     if (item.sure) return;
     item.sure = true;
-    this.#keep(item);
+    this.#try(() => this.#store.confirm(this.user, item.send.id));
   }
 
   /** It is over. */
@@ -143,10 +143,14 @@ export class SendQueue {
     return items.map(({ send }) => clippedSend(send));
   }
 
-  /** Goes on when the disk is full: what the agent does cannot be taken back. */
   #keep(item: QueuedSend): void {
+    this.#try(() => this.#store.update(this.user, item.send, item.sure));
+  }
+
+  /** Goes on when the disk is full: what the agent does cannot be taken back. */
+  #try(write: () => void): void {
     try {
-      this.#store.update(this.user, item.send, item.sure);
+      write();
     } catch (err) {
       this.#logger.error({ err, session: this.#session() }, "What became of a message could not be saved");
     }

@@ -94,6 +94,19 @@ export class SendStore {
     );
   }
 
+  /**
+   * Notes that the tool gave a sign of a message. It survives the end of the process, but is not waited for until it
+   * is on the disk: it stands before the first character of the answer, and after a power cut the message is unknown.
+   */
+  confirm(user: string, id: string): void {
+    this.#database.pragma("synchronous = NORMAL");
+    try {
+      saved(() => this.#database.prepare("UPDATE send SET sure = 1 WHERE user = ? AND id = ?").run(user, id));
+    } finally {
+      this.#database.pragma("synchronous = FULL");
+    }
+  }
+
   get(user: string, id: string): StoredSend | undefined {
     const row = this.#database
       .prepare(`SELECT ${COLUMNS} FROM send WHERE user = ? AND id = ?`)
