@@ -142,8 +142,13 @@ eachClaude("turns", (binary, test) => {
     await agent.end();
 
     expect(agent.all("turn-end")).toMatchObject([{ ok: false, interrupted: true }]);
-    expect(agent.states(id)).toContain("cancelled");
     expect(agent.states(id)).not.toContain("started");
+    const [given, over] = [
+      agent.events.findIndex((one) => one.type === "message-state" && one.state === "cancelled"),
+      agent.events.findIndex((one) => one.type === "turn-end"),
+    ];
+    expect(agent.events[given]).toMatchObject({ id });
+    expect(given).toBeLessThan(over);
   });
 
   test("steers: a message goes into the running turn, under its own id", async () => {
