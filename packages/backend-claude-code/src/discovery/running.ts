@@ -25,7 +25,7 @@ const NAMES: ReadonlyMap<string, string> = new Map([
 
 /**
  * Finds a program that runs a session now. A running Claude Code says so in `sessions/PID.json` beside `projects`
- * (`sessionId`, `procStart`, `entrypoint`, `status`; 2.1.330); files of programs that crashed stay behind, so the
+ * (`sessionId`, `procStart`, `entrypoint`; 2.1.330 also `status`); files of programs that crashed stay behind, so the
  * process must be alive and as old as the file says.
  * @param except process ids to leave out, with whatever they started.
  */

@@ -45,6 +45,7 @@ class ClaudeConversation implements Conversation {
   readonly #control = new Control((line) => this.#write(line));
   readonly #queue = new EventQueue<ConversationEvent>(MAX_EVENTS);
   readonly #pending = new Map<string, PendingRequest>();
+  #failure: Failure | undefined;
 
   constructor(process: AgentProcess, offer: Offer) {
     this.#process = process;
@@ -127,7 +128,7 @@ class ClaudeConversation implements Conversation {
     this.#pending.clear();
     // Not only when it is gone: it may have closed its output and live on, and nobody else would end it then.
     this.#queue.end();
-    this.#control.end(ended(await this.#process.exit));
+    this.#control.end(ended(await this.#process.exit, this.#failure));
   }
 
   async #take(decoded: readonly Decoded[]): Promise<void> {
@@ -139,6 +140,7 @@ class ClaudeConversation implements Conversation {
   #handle(one: Decoded): readonly ConversationEvent[] {
     switch (one.type) {
       case "event":
+        if (one.event.type === "turn-end") this.#failure = one.event.failure;
         return [one.event];
       case "response":
         this.#control.answered(one.id, one.value);
@@ -210,7 +212,8 @@ function failure(id: string, error: string): JsonObject {
   return { type: "control_response", response: { subtype: "error", request_id: id, error } };
 }
 
-function ended(exit: AgentExit): VibeDeckError {
-  const { text, hint } = explain(exit);
+/** @param failure what the tool itself said last, which is better than nothing on standard error. */
+function ended(exit: AgentExit, failure: Failure | undefined): VibeDeckError {
+  const { text, hint } = exit.stderr.trim() === "" && failure !== undefined ? failure : explain(exit);
   return new VibeDeckError("AGENT_FAILED", text, hint === undefined ? {} : { hint });
 }

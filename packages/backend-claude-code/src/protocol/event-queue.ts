@@ -14,7 +14,9 @@ export class EventQueue<T> {
     this.#limit = limit;
   }
 
+  /** Resolves when there is room for more. Nothing is kept once it has ended. */
   async push(items: readonly T[]): Promise<void> {
+    if (this.#ended) return;
     this.#items.push(...items);
     this.#wake?.();
     while (this.#items.length >= this.#limit && !this.#ended) {

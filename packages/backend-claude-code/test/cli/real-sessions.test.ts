@@ -69,9 +69,7 @@ eachClaude("sessions", (binary, test) => {
     await agent.end();
     const after = runningProgram(root, sessionId, []);
 
-    // The older one keeps such files for sessions in a terminal only.
-    if (binary.version !== "2.1.197")
-      expect(other).toMatchObject({ name: "another VibeDeck", state: expect.stringMatching(/idle|busy/) });
+    expect(other).toMatchObject({ name: "another VibeDeck", state: expect.stringMatching(/idle|busy/) });
     expect([own, after]).toEqual([undefined, undefined]);
   });
 

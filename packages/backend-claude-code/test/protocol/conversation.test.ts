@@ -85,6 +85,26 @@ describe("opening", () => {
     await expect(talk.setModel("opus")).rejects.toMatchObject({ code: "AGENT_FAILED" });
   });
 
+  it("says what the tool told on its output when standard error is empty", async () => {
+    const { process, talk } = begun();
+    process.onTold = () => {
+      process.say(
+        result({
+          subtype: "error_during_execution",
+          is_error: true,
+          result: null,
+          errors: [`No conversation found with session ID: ${ID}`],
+        }),
+      );
+      process.die({ code: 1, stderr: "" });
+    };
+
+    await expect(talk.open(AbortSignal.timeout(5_000))).rejects.toMatchObject({
+      code: "AGENT_FAILED",
+      message: `No conversation found with session ID: ${ID}`,
+    });
+  });
+
   it("is given up when its caller no longer waits", async () => {
     const { talk } = begun();
     const reason = new Error("enough");
@@ -386,6 +406,8 @@ describe("events", () => {
     process.say(init, result());
 
     for await (const _event of talk.events()) break;
+    process.say(...Array.from({ length: 5_000 }, () => init));
+    await vi.waitFor(() => expect(process.taken).toBe(5_002));
     process.die({ code: 0, stderr: "" });
 
     expect(await collected(talk)).toEqual([]);
