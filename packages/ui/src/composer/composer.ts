@@ -1,4 +1,4 @@
-import type { AgentInfo, DriveState, RunSettings, Send, SendRequest, SessionSummary } from "@vibedeck/core";
+import type { DriveState, RunSettings, SendRequest, SessionSummary } from "@vibedeck/core";
 import {
   type CSSResultGroup,
   html,
@@ -11,19 +11,20 @@ import {
 import type { DeckStore } from "../app/deck-store.ts";
 import { asApiError } from "../app/http.ts";
 import { icon } from "../app/icons.ts";
-import { readPreference, writePreference } from "../app/preferences.ts";
 import { DriveApi } from "../drive/drive-api.ts";
 import { dollars } from "../format/figures.ts";
 import { contextMeter, contextMeterStyles } from "../session/context-meter.ts";
 import { base } from "../style/base.ts";
 import { stateBadgeStyles } from "../style/state-badge.ts";
+import { AgentOffer } from "./agent-offer.ts";
 import { type BoxContent, type Boxes, boxesOf } from "./boxes.ts";
 import { CompletionSource } from "./completion-source.ts";
 import { composerStyles } from "./composer-styles.ts";
 import type { BoxSend, MessageBox } from "./message-box.ts";
 import "./message-box.ts";
 import { noteStyles } from "./note-styles.ts";
-import { type QueueActions, queueRow } from "./queue-row.ts";
+import { QueueControl } from "./queue-control.ts";
+import { queueRow } from "./queue-row.ts";
 import { queueStyles } from "./queue-styles.ts";
 import { scrollBarWidth } from "./scroll-bar-width.ts";
 import { elapsed, lastTurnCost, queueOf, runWords } from "./send-words.ts";
@@ -36,9 +37,6 @@ interface Way {
   readonly steer?: boolean;
   readonly force?: boolean;
 }
-
-/** Messages that failed and were put away, by id: so many are remembered. */
-const MAX_DISMISSED = 50;
 
 /**
  * The place to drive a session from: what runs, what waits, the box. Events: `go-session` with `{ key }`, `fork` with
@@ -54,10 +52,7 @@ export class Composer extends LitElement {
     canFork: { attribute: false },
     forking: { attribute: false },
     steering: { state: true },
-    editing: { state: true },
     forkSettings: { state: true },
-    info: { state: true },
-    infoFailed: { state: true },
   };
   static override styles: CSSResultGroup = [
     base,
@@ -78,17 +73,25 @@ export class Composer extends LitElement {
   /** True when the next message begins a fork of the session. */
   declare forking: boolean;
   declare steering: boolean;
-  declare editing: { readonly id: string; readonly text: string } | undefined;
   declare forkSettings: RunSettings;
-  declare info: AgentInfo | undefined;
-  declare infoFailed: string | undefined;
-  #asking: Promise<AgentInfo> | undefined;
+  #offer: AgentOffer | undefined;
   #source: CompletionSource | undefined;
-  #dismissed: ReadonlySet<string> = new Set(keptDismissed());
-  #busy: ReadonlySet<string> = new Set();
   #clock: ReturnType<typeof setInterval> | undefined;
   #lastWay: Way = {};
   readonly #sender = new Sender(() => this.requestUpdate());
+  readonly #waiting = new QueueControl({
+    key: () => this.sessionKey,
+    api: () => this.#api,
+    changed: () => this.requestUpdate(),
+    attempt: (run) => this.#do(run),
+    put: (text) => this.#box?.put(text),
+    focusBox: () => this.focus(),
+    focusEditor: () =>
+      void this.updateComplete.then(() =>
+        this.renderRoot.querySelector<HTMLElement>(".editor textarea")?.focus(),
+      ),
+    tell: (text) => this.#emit("tell", text),
+  });
 
   constructor() {
     super();
@@ -141,17 +144,17 @@ export class Composer extends LitElement {
       <vibedeck-message-box .boxes=${this.#boxes} .place=${this.sessionKey} .sending=${this.#sender.sending(this.sessionKey)} .source=${this.#source}
         .placeholder=${this.#placeholder} .sendLabel=${this.#sendLabel}
         @box-send=${(event: CustomEvent<BoxSend>) => void this.#send(event.detail, { steer: this.steering || event.detail.other })}
-        @box-escape=${() => void this.#escape()} @box-focus=${() => void this.#inform().catch(() => undefined)}>
+        @box-escape=${() => void this.#escape()} @box-focus=${() => this.#offer?.want()}>
         ${settingsPickers({
-          info: this.info,
-          failed: this.infoFailed,
+          info: this.#offer?.info,
+          failed: this.#offer?.failed,
           model: (forking ? this.forkSettings.model : undefined) ?? drive?.model ?? this.session?.facts.model,
           permissionMode:
             (forking ? this.forkSettings.permissionMode : undefined) ??
             drive?.permissionMode ??
             this.session?.facts.permissionMode,
           pick: (change) => void this.#settings(change),
-          wanted: () => void this.#inform().catch(() => undefined),
+          wanted: () => this.#offer?.want(),
         })}
         ${this.#figures()}
       </vibedeck-message-box>
@@ -216,15 +219,15 @@ export class Composer extends LitElement {
   }
 
   #queue(): TemplateResult | typeof nothing {
-    const sends = queueOf(this.drive, this.#dismissed);
+    const sends = queueOf(this.drive, this.#waiting.dismissed);
     if (sends.length === 0 || this.forking) return nothing;
     const view = {
       running: this.drive?.state === "running",
-      editing: this.editing,
-      busy: this.#busy,
+      editing: this.#waiting.editing,
+      busy: this.#waiting.busy,
       now: Date.now(),
     };
-    return html`<ol class="queue" aria-label="Messages that wait">${sends.map((send) => queueRow(send, view, this.#queueActions))}</ol>`;
+    return html`<ol class="queue" aria-label="Messages that wait">${sends.map((send) => queueRow(send, view, this.#waiting.actions))}</ol>`;
   }
 
   #run(): TemplateResult | typeof nothing {
@@ -234,7 +237,7 @@ export class Composer extends LitElement {
     const time = state === "running" ? elapsed(since, Date.now()) : "";
     return html`<div class="run">
       <span class="state ${this.#running ? "working" : ""}" aria-hidden="true"></span>
-      <span class="phase" role="status" title=${this.drive.phase ?? nothing}>${words}</span>
+      <span class="phase" role="status" title=${words}><bdi>${words}</bdi></span>
       <span aria-hidden="true">${time}</span>
       <span class="space"></span>
       ${state === "running" ? this.#switch() : nothing}
@@ -272,35 +275,17 @@ export class Composer extends LitElement {
   }
 
   #change(): void {
-    this.editing = undefined;
-    this.info = undefined;
-    this.infoFailed = undefined;
-    this.#asking = undefined;
+    this.#waiting.editing = undefined;
     const { sessionKey } = this;
+    const offer = new AgentOffer(
+      () => this.#api.agent(sessionKey),
+      () => this.requestUpdate(),
+    );
+    this.#offer = offer;
     this.#source = new CompletionSource({
-      info: () => (this.sessionKey === sessionKey ? this.#inform() : this.#api.agent(sessionKey)),
+      info: () => offer.ask(),
       list: (folder) => this.#api.files(sessionKey, folder),
     });
-  }
-
-  /** Asks once what the tool offers; again after a failure. */
-  #inform(): Promise<AgentInfo> {
-    if (this.#asking !== undefined) return this.#asking;
-    const { sessionKey } = this;
-    this.infoFailed = undefined;
-    const asking = this.#api.agent(sessionKey);
-    this.#asking = asking;
-    asking.then(
-      (info) => {
-        if (this.sessionKey === sessionKey) this.info = info;
-      },
-      (error: unknown) => {
-        if (this.sessionKey !== sessionKey) return;
-        this.infoFailed = asApiError(error).message;
-        this.#asking = undefined;
-      },
-    );
-    return asking;
   }
 
   async #send(content: BoxContent, way: Way): Promise<void> {
@@ -377,60 +362,6 @@ export class Composer extends LitElement {
     await this.#do(async () => this.store.putDrive(sessionKey, await this.#api.interrupt(sessionKey)));
   }
 
-  readonly #queueActions: QueueActions = {
-    edit: (send) => void this.#edit(send),
-    save: (send, text) => void this.#save(send, text),
-    cancel: () => {
-      this.editing = undefined;
-      this.focus();
-    },
-    steer: (send) => void this.#ask(send, (api, key) => api.change(key, send.id, { move: "steer" })),
-    release: (send) => void this.#ask(send, (api, key) => api.change(key, send.id, { move: "queue" })),
-    remove: (send) => void this.#ask(send, (api, key) => api.remove(key, send.id)),
-    putBack: (send) => void this.#putBack(send),
-    dismiss: (send) => this.#dismiss(send),
-  };
-
-  async #edit(send: Send): Promise<void> {
-    await this.#ask(send, async (api, key) => {
-      const { whole } = await api.sent(key, send.id);
-      this.editing = { id: send.id, text: whole };
-    });
-    await this.updateComplete;
-    this.renderRoot.querySelector<HTMLElement>(".editor textarea")?.focus();
-  }
-
-  async #save(send: Send, text: string): Promise<void> {
-    if (text.trim() === "") return;
-    const saved = await this.#ask(send, (api, key) => api.change(key, send.id, { text }));
-    if (!saved) return;
-    this.editing = undefined;
-    this.focus();
-  }
-
-  async #putBack(send: Send): Promise<void> {
-    const whole = await this.#api.sent(this.sessionKey, send.id).catch(() => undefined);
-    this.#box?.put(whole?.whole ?? send.text);
-    this.#dismiss(send);
-    if (send.attachments.length > 0) this.#emit("tell", "Attach the files again: they were not kept.");
-  }
-
-  #dismiss(send: Send): void {
-    this.#dismissed = new Set([...this.#dismissed, send.id].slice(-MAX_DISMISSED));
-    writePreference("dismissed", [...this.#dismissed]);
-    this.requestUpdate();
-  }
-
-  /** Asks for something about a message that waits; its buttons rest meanwhile. */
-  async #ask(send: Send, ask: (api: DriveApi, key: string) => Promise<unknown>): Promise<boolean> {
-    this.#busy = new Set([...this.#busy, send.id]);
-    this.requestUpdate();
-    const done = await this.#do(() => ask(this.#api, this.sessionKey));
-    this.#busy = new Set([...this.#busy].filter((id) => id !== send.id));
-    this.requestUpdate();
-    return done;
-  }
-
   async #do(run: () => Promise<unknown>): Promise<boolean> {
     try {
       await run();
@@ -454,11 +385,6 @@ export class Composer extends LitElement {
   #emit(name: string, detail: unknown): void {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
-}
-
-function keptDismissed(): readonly string[] {
-  const kept = readPreference("dismissed");
-  return Array.isArray(kept) ? kept.filter((id): id is string => typeof id === "string") : [];
 }
 
 customElements.define("vibedeck-composer", Composer);

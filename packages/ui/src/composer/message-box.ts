@@ -15,6 +15,7 @@ import type { BoxContent, Boxes } from "./boxes.ts";
 import { Completer } from "./completer.ts";
 import { completionPopup, popupStyles } from "./completion-popup.ts";
 import type { CompletionSource } from "./completion-source.ts";
+import { FileDrops } from "./file-drops.ts";
 import { boxStyles } from "./message-box-styles.ts";
 
 /** What `box-send` carries. `other`: Ctrl or Cmd was held, the other way of sending is meant. */
@@ -64,6 +65,12 @@ export class MessageBox extends LitElement {
   #shown: string | undefined;
   #keepTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #completer = new Completer(() => this.requestUpdate());
+  readonly #drops = new FileDrops(
+    (over) => {
+      this.dragging = over;
+    },
+    (files) => void this.#take(files),
+  );
   readonly #coarse = matchMedia("(pointer: coarse)");
 
   constructor() {
@@ -80,9 +87,7 @@ export class MessageBox extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    addEventListener("dragover", this.#dragged);
-    addEventListener("dragleave", this.#left);
-    addEventListener("drop", this.#dropped);
+    this.#drops.start();
     addEventListener("pagehide", this.#keep);
     addEventListener("storage", this.#stored);
   }
@@ -90,9 +95,7 @@ export class MessageBox extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#keep();
-    removeEventListener("dragover", this.#dragged);
-    removeEventListener("dragleave", this.#left);
-    removeEventListener("drop", this.#dropped);
+    this.#drops.stop();
     removeEventListener("pagehide", this.#keep);
     removeEventListener("storage", this.#stored);
   }
@@ -302,26 +305,6 @@ export class MessageBox extends LitElement {
 
   readonly #pasted = (event: ClipboardEvent): void => {
     const files = [...(event.clipboardData?.files ?? [])];
-    if (files.length === 0) return;
-    event.preventDefault();
-    void this.#take(files);
-  };
-
-  readonly #dragged = (event: DragEvent): void => {
-    if (event.dataTransfer?.types.includes("Files") !== true) return;
-    event.preventDefault();
-    event.dataTransfer.dropEffect = "copy";
-    this.dragging = true;
-  };
-
-  readonly #left = (event: DragEvent): void => {
-    if (event.relatedTarget === null) this.dragging = false;
-  };
-
-  /** The whole window takes them: a file beside the box would replace the page. */
-  readonly #dropped = (event: DragEvent): void => {
-    this.dragging = false;
-    const files = [...(event.dataTransfer?.files ?? [])];
     if (files.length === 0) return;
     event.preventDefault();
     void this.#take(files);

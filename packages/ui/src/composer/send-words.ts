@@ -54,12 +54,12 @@ export function resetWords({ resetsAt }: Failure, now: number): string | undefin
   return `The limit ends at ${time} (in ${span.filter((part) => part !== "").join(" ")}).`;
 }
 
-/** Whether the agent is at work, for the line above the box: what it does stands at the transcript's end. */
+/** What the agent is doing, for the line above the box; `undefined` when there is nothing to say. */
 export function runWords(drive: DriveState | undefined): string | undefined {
   if (drive === undefined) return undefined;
-  const { state, background = 0 } = drive;
-  if (state === "starting") return "Starting";
-  if (state === "running") return "Working";
+  const { state, phase, background = 0 } = drive;
+  if (state === "starting") return phase ?? "Starting";
+  if (state === "running") return phase ?? "Working";
   if (state === "stopping") return "Stopping";
   if (background > 0) return background === 1 ? "1 background task" : `${background} background tasks`;
   return undefined;

@@ -5,13 +5,12 @@ import {
   LitElement,
   nothing,
   type PropertyDeclarations,
-  type PropertyValues,
   type TemplateResult,
 } from "lit";
 import type { BackendStatus } from "../app/backend-status.ts";
 import type { DeckStore } from "../app/deck-store.ts";
-import { asApiError } from "../app/http.ts";
 import { icon } from "../app/icons.ts";
+import { AgentOffer } from "../composer/agent-offer.ts";
 import { type BoxContent, type Boxes, boxesOf } from "../composer/boxes.ts";
 import { CompletionSource } from "../composer/completion-source.ts";
 import type { BoxSend, MessageBox } from "../composer/message-box.ts";
@@ -45,8 +44,6 @@ export class NewSession extends LitElement {
     folder: { state: true },
     backend: { state: true },
     settings: { state: true },
-    info: { state: true },
-    infoFailed: { state: true },
   };
   static override styles: CSSResultGroup = [base, noteStyles, newSessionStyles];
 
@@ -62,11 +59,10 @@ export class NewSession extends LitElement {
   declare folder: string | undefined;
   declare backend: string | undefined;
   declare settings: Pick<RunSettings, "model" | "permissionMode">;
-  declare info: AgentInfo | undefined;
-  declare infoFailed: string | undefined;
   #begun = false;
   #asked = "";
-  #asking: Promise<AgentInfo> | undefined;
+  #offer: AgentOffer | undefined;
+  #liked: AgentInfo | undefined;
   #source: CompletionSource | undefined;
   readonly #sender = new Sender(() => this.requestUpdate());
 
@@ -88,10 +84,11 @@ export class NewSession extends LitElement {
     removeEventListener("keydown", this.#key);
   }
 
-  override willUpdate(changed: PropertyValues<this>): void {
+  override willUpdate(): void {
     const place = `${this.#chosenBackend?.id}\n${this.#folder}`;
     if (place !== this.#asked) this.#forget(place);
-    if (changed.has("info") && this.info !== undefined) this.#likeBefore(this.info);
+    const info = this.#offer?.info;
+    if (info !== undefined && info !== this.#liked) this.#likeBefore(info);
   }
 
   override updated(): void {
@@ -122,16 +119,16 @@ export class NewSession extends LitElement {
           <vibedeck-message-box .boxes=${this.#boxes} .place=${PLACE} .label=${"First message"} .placeholder=${"What is to be done?"} .sendLabel=${"Start"}
             .sending=${this.#sender.sending(PLACE)} .source=${this.#source}
             @box-send=${(event: CustomEvent<BoxSend>) => void this.#start(event.detail, false)}
-            @box-focus=${() => this.#inform()} @box-escape=${() => this.#emit("leave")}>
+            @box-focus=${() => this.#offer?.want()} @box-escape=${() => this.#emit("leave")}>
             ${settingsPickers({
-              info: this.info,
-              failed: this.infoFailed ?? (this.#folder === "" ? "Choose a folder first" : undefined),
+              info: this.#offer?.info,
+              failed: this.#offer?.failed ?? (this.#folder === "" ? "Choose a folder first" : undefined),
               model: this.settings.model,
               permissionMode: this.settings.permissionMode,
               pick: (change) => {
                 this.settings = { ...this.settings, ...change };
               },
-              wanted: () => this.#inform(),
+              wanted: () => this.#offer?.want(),
             })}
           </vibedeck-message-box>
         </div>
@@ -240,36 +237,22 @@ export class NewSession extends LitElement {
   /** What was known of another folder or tool is void. */
   #forget(place: string): void {
     this.#asked = place;
-    this.#asking = undefined;
-    this.info = undefined;
-    this.infoFailed = undefined;
     const [folder, backend] = [this.#folder, this.#chosenBackend?.id];
+    const offer = new AgentOffer(
+      () => this.#api.agentIn(folder, backend),
+      () => this.requestUpdate(),
+    );
+    this.#offer = folder === "" ? undefined : offer;
     this.#source = new CompletionSource({
-      info: () => this.#inform() ?? Promise.reject(new Error("No folder")),
+      info: () => offer.ask(),
       list: (path) => this.#api.folders(`${folder}/${path}`, backend),
     });
   }
 
-  #inform(): Promise<AgentInfo> | undefined {
-    const asked = this.#asked;
-    if (this.#folder === "" || this.#asking !== undefined) return this.#asking;
-    this.infoFailed = undefined;
-    this.#asking = this.#api.agentIn(this.#folder, this.#chosenBackend?.id);
-    this.#asking.then(
-      (info) => {
-        if (this.#asked === asked) this.info = info;
-      },
-      (error: unknown) => {
-        if (this.#asked !== asked) return;
-        this.infoFailed = asApiError(error).message;
-        this.#asking = undefined;
-      },
-    );
-    return this.#asking;
-  }
-
   /** Takes over the settings of the session that this one is to be like, where the tool still offers them. */
-  #likeBefore({ models, permissionModes }: AgentInfo): void {
+  #likeBefore(info: AgentInfo): void {
+    this.#liked = info;
+    const { models, permissionModes } = info;
     const { facts } = this.from ?? {};
     const model = models.find(
       ({ id, resolved }) => id === facts?.model || (resolved !== undefined && resolved === facts?.model),

@@ -149,7 +149,7 @@ describe.skipIf(noBrowser !== undefined)("driving in a browser", { timeout: 60_0
       await server.stop();
       await write("Patience");
       await page.keyboard.press("Enter");
-      await page.getByText("The server does not answer").waitFor();
+      await page.getByText("The server does not answer. Trying again").waitFor();
       expect(await box().inputValue()).toBe("Patience");
 
       await server.start();
@@ -323,6 +323,8 @@ describe.skipIf(noBrowser !== undefined)("driving in a browser", { timeout: 60_0
       expect(await rows.first().textContent()).toContain("Queued");
 
       await rows.first().getByRole("button", { name: "Edit" }).click();
+      const editor = page.getByRole("textbox", { name: "Queued message" });
+      await expect.poll(() => editor.evaluate((area) => area.matches(":focus"))).toBe(true);
       await page.keyboard.press("Control+a");
       await page.keyboard.type("First, changed");
       await page.keyboard.press("Enter");

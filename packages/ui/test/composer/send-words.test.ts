@@ -67,7 +67,7 @@ describe("figures", () => {
     expect(runWords(undefined)).toBeUndefined();
     expect(runWords(IDLE)).toBeUndefined();
     expect(runWords(drive({ state: "starting" }))).toBe("Starting");
-    expect(runWords(drive({ state: "running", phase: "thinks" }))).toBe("Working");
+    expect(runWords(drive({ state: "running" }))).toBe("Working");
     expect(runWords(drive({ state: "idle", background: 2 }))).toBe("2 background tasks");
   });
 });
