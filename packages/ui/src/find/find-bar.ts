@@ -109,8 +109,12 @@ export class FindBar extends LitElement {
     input?.select();
   }
 
-  override firstUpdated(): void {
-    this.focus();
+  /** Types a text, as if it came from the keyboard. */
+  type(text: string): void {
+    const input = this.renderRoot.querySelector("input");
+    if (text === "" || input === null) return;
+    input.setRangeText(text, input.selectionStart ?? 0, input.selectionEnd ?? 0, "end");
+    this.#typed();
   }
 
   override render(): TemplateResult {

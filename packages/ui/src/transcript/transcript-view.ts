@@ -13,6 +13,7 @@ import { repeat } from "lit/directives/repeat.js";
 import type { Api } from "../app/api.ts";
 import { asApiError } from "../app/deck-store.ts";
 import type { PartialBlocks } from "../drive/partial-blocks.ts";
+import type { FindBar } from "../find/find-bar.ts";
 import { placeIn } from "../find/highlights.ts";
 import { type MessageContext, messageStyles, spokenBefore } from "../message/index.ts";
 import { base } from "../style/base.ts";
@@ -26,6 +27,7 @@ import { Reading } from "./reading.ts";
 import { sectionMessages } from "./section.ts";
 import { promptSteps, toEndButton, topEdge, transcriptError, transcriptSkeleton } from "./templates.ts";
 import { transcriptStyles } from "./transcript-styles.ts";
+import { typedAhead } from "./typed-ahead.ts";
 import { unfold } from "./unfold.ts";
 import type { WindowState } from "./window.ts";
 
@@ -125,11 +127,19 @@ export class TranscriptView extends LitElement {
 
   /** Opens the find bar, or puts the keyboard into it. */
   async find(): Promise<void> {
-    await import("../find/find-bar.ts");
-    this.#find.open = true;
-    this.requestUpdate();
-    await this.updateComplete;
-    this.renderRoot.querySelector<HTMLElement>("vibedeck-find-bar")?.focus();
+    const ahead = typedAhead();
+    try {
+      await import("../find/find-bar.ts");
+      this.#find.open = true;
+      this.requestUpdate();
+      await this.updateComplete;
+      const bar = this.renderRoot.querySelector<FindBar>("vibedeck-find-bar");
+      await bar?.updateComplete;
+      bar?.focus();
+      bar?.type(ahead());
+    } finally {
+      ahead();
+    }
   }
 
   /** Scrolls by a share of the view. */

@@ -680,9 +680,6 @@ describe.skipIf(noBrowser !== undefined)("requests of the agent", { timeout: 60_
 
       const gaps: readonly number[] = await page.evaluate(() => Reflect.get(window, "gaps"));
       const sorted = [...gaps].sort((a, b) => a - b);
-      console.info(
-        `frames ${gaps.length}, median ${sorted[gaps.length >> 1]}, p95 ${sorted[Math.floor(gaps.length * 0.95)]}, worst ${sorted.at(-1)}`,
-      );
       expect(sorted[Math.floor(gaps.length * 0.5)]).toBeLessThan(100);
     });
 
