@@ -112,6 +112,30 @@ describe.skipIf(noBrowser !== undefined)("driving in a browser", { timeout: 60_0
       expect(await height()).toBe(one);
     });
 
+    it("does not take the reader from the end that is followed, while it grows and the queue comes and goes", async () => {
+      await open();
+      const fromEnd = () =>
+        page
+          .locator(".view.scroll")
+          .evaluate((view) => view.scrollHeight - view.scrollTop - view.clientHeight);
+      await box().focus();
+      for (let line = 0; line < 6; line += 1) {
+        await page.keyboard.type("more");
+        await page.keyboard.press("Shift+Enter");
+      }
+      await page.keyboard.press("Backspace");
+      server.drive.set("a", { state: "running", sends: [send("q1"), send("q2"), send("q3")] });
+      await page.getByRole("list", { name: "Messages that wait" }).waitFor();
+      await expect.poll(fromEnd).toBeLessThan(4);
+      server.drive.set("a", { state: "none", sends: [] });
+      await expect.poll(() => page.getByRole("list", { name: "Messages that wait" }).count()).toBe(0);
+      await page.keyboard.type("and more");
+      server.append("a", [entry(12), entry(13)]);
+
+      await page.locator('[data-id="m13"]').waitFor();
+      await expect.poll(fromEnd).toBeLessThan(4);
+    });
+
     it("sends with Enter, once, and is empty when the server has it", async () => {
       await open();
       await write("Hello there");
