@@ -16,6 +16,7 @@ const INFO: AgentInfo = { models: [], permissionModes: [], commands: [], agents:
 export class FakeAgent {
   /** What it was told, in order: messages, interrupts, signals. */
   readonly calls: string[] = [];
+  started = false;
   /** What it does with a message. */
   onSend: (message: OutgoingMessage) => Promise<void> = async () => {};
   onAnswer: (id: string, answer: Answer) => Promise<void> = async () => {};
@@ -121,6 +122,7 @@ export function fakeCli(...agents: readonly FakeAgent[]): Partial<Cli> {
       const agent = waiting.shift();
       if (agent === undefined) throw new Error("no more agents");
       const { process } = agent;
+      agent.started = true;
       byProcess.set(process, agent);
       return process;
     },

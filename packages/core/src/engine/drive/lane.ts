@@ -147,8 +147,8 @@ export class Lane implements LaneParts {
 
   /** Stops the turn; what waits is held. Nothing happens when there is none. */
   interrupt(): void {
-    if (this.told.stage === "stopping") return;
-    if (this.#attempt !== undefined) this.#giveUp(this.#attempt, "person");
+    if (this.told.stage === "stopping") this.queue.hold(this.#attempt?.item);
+    else if (this.#attempt !== undefined) this.#giveUp(this.#attempt, "person");
     else void this.#turns.stop("person");
     this.changed();
   }
