@@ -34,6 +34,21 @@ describe("the stream of a driven session", () => {
 });
 
 describe("how a session is driven", () => {
+  it("keeps what the stream told when the answer to a stop comes after it", async () => {
+    const feed = new DriveFeed();
+    feed.put("a", { ...IDLE, state: "running" });
+
+    const late = feed.ask("a", async () => {
+      feed.take([{ type: "drive", key: "a", drive: { ...IDLE, state: "idle" } }]);
+      return { ...IDLE, state: "stopping" };
+    });
+    expect(await late).toBe(false);
+    expect(feed.state("a")?.state).toBe("idle");
+
+    expect(await feed.ask("a", async () => ({ ...IDLE, state: "stopping" }))).toBe(true);
+    expect(feed.state("a")?.state).toBe("stopping");
+  });
+
   it("is what was said last, and a receipt that came before the stream", () => {
     const feed = new DriveFeed();
     expect(feed.state("a")).toBeUndefined();

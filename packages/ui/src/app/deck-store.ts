@@ -116,10 +116,9 @@ export class DeckStore extends EventTarget {
     }
   }
 
-  /** Takes an answer that tells how a session is driven now; the stream says the same a moment later. */
-  putDrive(key: string, drive: DriveState): void {
-    this.drive.put(key, drive);
-    this.#changed();
+  /** Asks the server for a change of how a session is driven, and takes its answer. */
+  async askDrive(key: string, ask: () => Promise<DriveState>): Promise<void> {
+    if (await this.drive.ask(key, ask)) this.#changed();
   }
 
   /** Takes the receipt of a message: what its session is doing is told by the stream a moment later. */

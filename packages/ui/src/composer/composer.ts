@@ -345,9 +345,8 @@ export class Composer extends LitElement {
       this.forkSettings = { ...this.forkSettings, ...change };
       return;
     }
-    await this.#do(async () =>
-      this.store.putDrive(this.sessionKey, await this.#api.settings(this.sessionKey, change)),
-    );
+    const { sessionKey } = this;
+    await this.#do(() => this.store.askDrive(sessionKey, () => this.#api.settings(sessionKey, change)));
   }
 
   #escape(): void {
@@ -359,7 +358,7 @@ export class Composer extends LitElement {
   async #stop(): Promise<void> {
     if (this.drive?.state === "stopping") return;
     const { sessionKey } = this;
-    await this.#do(async () => this.store.putDrive(sessionKey, await this.#api.interrupt(sessionKey)));
+    await this.#do(() => this.store.askDrive(sessionKey, () => this.#api.interrupt(sessionKey)));
   }
 
   async #do(run: () => Promise<unknown>): Promise<boolean> {

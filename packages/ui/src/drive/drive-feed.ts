@@ -34,6 +34,18 @@ export class DriveFeed {
     this.put(key, { ...state, sends: [...state.sends, send] });
   }
 
+  /**
+   * Takes an answer that tells how a session is driven, unless the stream told something newer before it came.
+   * Returns whether it was taken.
+   */
+  async ask(key: string, ask: () => Promise<DriveState>): Promise<boolean> {
+    const before = this.#states.get(key);
+    const drive = await ask();
+    if (this.#states.get(key) !== before) return false;
+    this.put(key, drive);
+    return true;
+  }
+
   put(key: string, drive: DriveState): void {
     this.#states.delete(key);
     this.#states.set(key, drive);
