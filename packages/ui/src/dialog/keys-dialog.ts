@@ -4,6 +4,14 @@ import { SHORTCUTS } from "../app/shortcuts.ts";
 import { base } from "../style/base.ts";
 import { dialogStyles } from "./dialog-styles.ts";
 
+/** Keys that the card of a request takes, or the page while there is just one. */
+const REQUEST: readonly (readonly [key: string, label: string])[] = [
+  ["a", "Allow once, approve the plan"],
+  ["d", "Deny, keep planning"],
+  ["1 – 9", "Choose an answer"],
+  ["Esc", "Back to the buttons"],
+];
+
 /** The keyboard map. */
 export class KeysDialog extends LitElement {
   static override styles: CSSResultGroup = [
@@ -53,6 +61,10 @@ export class KeysDialog extends LitElement {
             <dl>${keys.map(({ key, label }) => html`<dt><kbd>${key === " " ? "Space" : key}</kbd></dt><dd>${label}</dd>`)}</dl>
           </section>`,
         )}
+        <section>
+          <h3>While a request waits</h3>
+          <dl>${REQUEST.map(([key, label]) => html`<dt><kbd>${key}</kbd></dt><dd>${label}</dd>`)}</dl>
+        </section>
       </div>
     </dialog>`;
   }

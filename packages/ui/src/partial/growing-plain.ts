@@ -11,8 +11,9 @@ export class GrowingPlain {
     this.#element = element;
   }
 
-  /** Takes the whole text; it begins with what was there before. */
+  /** Takes the whole text. It begins with what was there before, unless it is shorter. */
   grow(text: string): void {
+    if (text.length < this.#length) this.#clear();
     let at = this.#length;
     this.#length = text.length;
     while (at < text.length) {
@@ -24,6 +25,13 @@ export class GrowingPlain {
       if (feed !== -1) this.#piece = undefined;
       at = end;
     }
+  }
+
+  /** A text that is shorter than it was begins anew. */
+  #clear(): void {
+    this.#element.replaceChildren();
+    this.#piece = undefined;
+    this.#length = 0;
   }
 
   #open(): HTMLElement {

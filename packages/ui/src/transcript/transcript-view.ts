@@ -15,6 +15,7 @@ import { asApiError } from "../app/deck-store.ts";
 import type { PartialBlocks } from "../drive/partial-blocks.ts";
 import type { FindBar } from "../find/find-bar.ts";
 import { placeIn } from "../find/highlights.ts";
+import { shownActivity } from "../list/shown-activity.ts";
 import { type MessageContext, messageStyles, spokenBefore } from "../message/index.ts";
 import { base } from "../style/base.ts";
 import { stateBadgeStyles } from "../style/state-badge.ts";
@@ -183,7 +184,7 @@ export class TranscriptView extends LitElement {
     return html`
       <div class="stage">
         <div class="view scroll" tabindex="0" role="region" aria-label="Transcript">
-          <div class="column messages ${this.session?.activity.state === "working" ? "working" : ""}">${this.#messages(state)}</div>
+          <div class="column messages ${this.session !== undefined && shownActivity(this.session).state === "working" ? "working" : ""}">${this.#messages(state)}</div>
         </div>
         ${behind === undefined ? nothing : toEndButton(behind, () => this.toEnd())}
         ${promptSteps((step) => this.toPrompt(step))}
