@@ -64,11 +64,23 @@ async function takeFile(file: File): Promise<Attached | string> {
   }
 }
 
-async function takeImage(file: File): Promise<Attached> {
-  const data = toBase64(new Uint8Array(await file.arrayBuffer()));
-  const { name, type: mediaType, size: bytes } = file;
+async function takeImage(file: File): Promise<Attached | string> {
+  const read = new Uint8Array(await file.arrayBuffer());
+  const mediaType = imageType(read);
+  if (mediaType === undefined) return `${named(file)} is no image, whatever its name says.`;
+  const data = toBase64(read);
+  const { name, size: bytes } = file;
   const content: Attachment = { type: "image", mediaType, data, ...(name === "" ? {} : { name }) };
   return { id: ++lastId, name: named(file), bytes, content, preview: URL.createObjectURL(file) };
+}
+
+/** What an image is by its first bytes: names and the types that follow from them are often wrong. */
+export function imageType(bytes: Uint8Array): string | undefined {
+  const head = String.fromCharCode(...bytes.subarray(0, 12));
+  if (head.startsWith("\x89PNG\r\n\x1a\n")) return "image/png";
+  if (head.startsWith("\xff\xd8\xff")) return "image/jpeg";
+  if (head.startsWith("GIF87a") || head.startsWith("GIF89a")) return "image/gif";
+  return head.startsWith("RIFF") && head.endsWith("WEBP") ? "image/webp" : undefined;
 }
 
 async function takeText(file: File): Promise<Attached | string> {

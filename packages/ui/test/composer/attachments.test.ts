@@ -26,7 +26,7 @@ describe("files that go along", () => {
   it("become what the server takes, in their order", async () => {
     const { attached, refused } = await takeFiles(
       [
-        new File([new Uint8Array([137, 80, 78, 71])], "shot.png", { type: "image/png" }),
+        new File([new Uint8Array([137, 80, 78, 71, 13, 10, 26, 10])], "shot.jpg", { type: "image/jpeg" }),
         new File(["const a = 'ü';\n"], "a.ts", { type: "video/mp2t" }),
       ],
       0,
@@ -34,17 +34,18 @@ describe("files that go along", () => {
 
     expect(refused).toEqual([]);
     expect(attached.map(({ content }) => content)).toEqual([
-      { type: "image", mediaType: "image/png", data: "iVBORw==", name: "shot.png" },
+      { type: "image", mediaType: "image/png", data: "iVBORw0KGgo=", name: "shot.jpg" },
       { type: "text", name: "a.ts", text: "const a = 'ü';\n" },
     ]);
     expect(attached[0]?.preview).toMatch(/^blob:/);
     release(attached);
   });
 
-  it("are refused by name when they are no text", async () => {
+  it("are refused by name when they are neither", async () => {
     const { attached, refused } = await takeFiles(
       [
         new File([new Uint8Array([0, 1, 2])], "a.bin"),
+        new File(["no picture"], "d.png", { type: "image/png" }),
         new File([new Uint8Array([0xff, 0xfe])], "b.txt"),
         new File(["fine"], "c.txt"),
       ],
@@ -52,7 +53,8 @@ describe("files that go along", () => {
     );
 
     expect(attached.map(({ name }) => name)).toEqual(["c.txt"]);
-    expect(refused).toHaveLength(2);
+    expect(refused).toHaveLength(3);
+    expect(refused[1]).toContain("d.png is no image");
     expect(refused[0]).toContain("a.bin is not text");
   });
 
