@@ -144,6 +144,10 @@ export const requestFormStyles: CSSResult = css`
     border: 0;
   }
 
+  .panel {
+    scroll-margin-block: var(--space-7);
+  }
+
   legend,
   .field-label {
     padding: 0;

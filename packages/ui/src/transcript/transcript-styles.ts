@@ -262,6 +262,11 @@ export const transcriptStyles: CSSResult = css`
     .prompt-steps {
       display: flex;
     }
+
+    /* While a request waits, what it needs is not covered, and the bar below leads to it. */
+    .stage:has(+ vibedeck-request-bar) :is(.prompt-steps, .to-end:not(.fresh)) {
+      display: none;
+    }
   }
 
   @media (pointer: coarse) {
