@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DriveFixture } from "./drive-fixture.ts";
+import { DriveFixture, refusal } from "./drive-fixture.ts";
 
 describe("agents", () => {
   it("over the bound wait visibly for a free place, and then go on", async () => {
@@ -31,6 +31,16 @@ describe("agents", () => {
     await deck.sent(third.key, third.send.id, "done");
 
     expect(deck.lines(second.key)).toEqual([]);
+  });
+
+  it("that wait for a place are bounded too", async () => {
+    await using deck = await DriveFixture.open({ limits: { maxRunning: 1 } });
+    const first = await deck.start("hang");
+    await deck.until(first.key, ({ state }) => state === "running");
+    for (let n = 0; n < 10; n++) await deck.start(`say ${n}`);
+
+    expect(await refusal(deck.start("say too much"))).toBe("TOO_MANY_AGENTS");
+    expect(deck.keys()).toHaveLength(11);
   });
 
   it("that wait for a message are few; the one that waited longest is closed", async () => {

@@ -20,6 +20,7 @@ export class FakeAgent {
   /** What it does with a message. */
   onSend: (message: OutgoingMessage) => Promise<void> = async () => {};
   onAnswer: (id: string, answer: Answer) => Promise<void> = async () => {};
+  onOpen: (signal: AbortSignal) => Promise<AgentInfo> = async () => INFO;
   onSetModel: () => Promise<void> = async () => {};
   /** A signal that ends it. */
   mortalBy: EndSignal = "SIGKILL";
@@ -76,7 +77,7 @@ export class FakeAgent {
 
   get conversation(): Conversation {
     return {
-      open: async () => INFO,
+      open: (signal) => this.onOpen(signal),
       events: () => this.#all(),
       send: (message) => {
         this.note(`send ${message.text}`);

@@ -202,6 +202,69 @@ describe("an agent that never answers", () => {
   });
 });
 
+describe("a tool that does not tell what it offers", () => {
+  const silent = (signal: AbortSignal): Promise<never> =>
+    new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+
+  it("is given up after 15 seconds, and ended; the next question is asked then", async () => {
+    const [mute, fine] = [new FakeAgent(), new FakeAgent()];
+    mute.onOpen = silent;
+    mute.mortalBy = "SIGTERM";
+    await using deck = await DriveFixture.open({ cli: fakeCli(mute, fine) });
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+
+    const first = refusal(deck.drive.infoIn(deck.tool.cwd));
+    const second = deck.drive.infoIn(deck.tool.home);
+    while (!mute.started) await soon();
+    await soon();
+    const early = fine.started;
+    await vi.advanceTimersByTimeAsync(15_000);
+    while (!fine.started) {
+      await vi.advanceTimersByTimeAsync(1);
+      await soon();
+    }
+    const code = await first;
+    const { models } = await second;
+    vi.useRealTimers();
+
+    expect([early, code]).toEqual([false, "AGENT_FAILED"]);
+    expect(mute.calls).toEqual(["SIGTERM"]);
+    expect(models).toEqual([]);
+  });
+});
+
+describe("a request that was settled", () => {
+  it("is told for a minute", async () => {
+    let now = 1_000_000;
+    const agent = new FakeAgent();
+    await using deck = await DriveFixture.open({ cli: fakeCli(agent), now: () => now });
+    const { key } = await deck.start("one");
+    await agent.told("send one");
+    agent.say({
+      type: "request",
+      request: {
+        id: "r",
+        kind: "tool",
+        tool: "t",
+        input: {},
+        view: { kind: "generic", fields: [] },
+        suggestions: [],
+      },
+    });
+    const { approvals } = await deck.until(key, (told) => told.approvals.length === 1);
+    await deck.drive.answer(approvals[0]?.id ?? "", { type: "allow" });
+
+    const [at, after] = [now + 59_000, now + 61_000];
+    now = at;
+    const shown = (await deck.drive.state(key))?.approvals;
+    now = after;
+    const later = (await deck.drive.state(key))?.approvals;
+
+    expect(shown).toMatchObject([{ state: "allowed" }]);
+    expect(later).toEqual([]);
+  });
+});
+
 describe("what goes along with a message", () => {
   it("reaches the agent whole, also when the message waited", async () => {
     const agent = new FakeAgent();

@@ -5,6 +5,7 @@ import type { Logger } from "../../logger.ts";
 import type { RunStore } from "../state/run-store.ts";
 import { endProcess, hardEnd } from "./end-process.ts";
 import { StartFailed } from "./failure-of.ts";
+import { traceOf } from "./trace-of.ts";
 import { within } from "./within.ts";
 
 /** How long a tool may take until it tells what it offers, in milliseconds. */
@@ -84,8 +85,9 @@ export class Agent {
   async #listen(listener: AgentListener): Promise<void> {
     try {
       for await (const event of this.conversation.events()) listener.onEvent(event);
-    } catch (err) {
-      this.#start.logger.error({ err, session: this.#start.session }, "The conversation with an agent broke");
+    } catch (error) {
+      const { logger, session } = this.#start;
+      logger.error({ ...traceOf(error), session }, "The conversation with an agent broke");
     }
     const exit = await this.#exit();
     listener.onGone(exit);

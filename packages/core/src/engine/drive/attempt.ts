@@ -1,8 +1,10 @@
 import type { Attachment } from "../../conversation.ts";
+import { isVibeDeckError } from "../../errors.ts";
 import { CRASHED, failureOf, StartFailed } from "./failure-of.ts";
 import type { LaneParts } from "./lane-parts.ts";
 import type { Place } from "./place.ts";
 import type { QueuedSend } from "./send-queue.ts";
+import { traceOf } from "./trace-of.ts";
 import type { Stopper } from "./turn.ts";
 import { unlessAborted } from "./within.ts";
 
@@ -68,7 +70,7 @@ export class Attempt {
     else if (this.#by === "person") queue.end(this.item, "interrupted");
     else {
       const failure = failureOf(error);
-      deps.logger.warn({ session: key, kind: failure.kind, ...plainCause(error) }, "A turn could not begin");
+      deps.logger.warn({ session: key, kind: failure.kind, ...unforeseen(error) }, "A turn could not begin");
       queue.end(this.item, "failed", { failure });
       queue.hold();
     }
@@ -84,7 +86,10 @@ export class Attempt {
     if (seat.agent !== undefined) await this.#asks.look();
     signal.throwIfAborted();
     const anew = told.other !== undefined;
-    const agent = await seat.ready(item.settings, anew, signal, (text) => this.#phase(text));
+    const agent = await seat.ready(item.settings, anew, signal, {
+      onStart: () => this.#starts(),
+      onPhase: (text) => this.#phase(text),
+    });
     await unlessAborted(seat.apply(choice.over(item.settings)), signal);
     signal.throwIfAborted();
     if (seat.agent !== agent) throw new StartFailed(CRASHED);
@@ -99,6 +104,13 @@ export class Attempt {
     this.#phase(NO_PLACE);
   }
 
+  #starts(): void {
+    const { told } = this.#lane;
+    if (!this.#asks.stands() || told.stage !== "running") return;
+    told.stage = "starting";
+    this.#lane.changed();
+  }
+
   #phase(text: string | undefined): void {
     const { told } = this.#lane;
     if (!this.#asks.stands() || told.phase === text) return;
@@ -107,7 +119,8 @@ export class Attempt {
   }
 }
 
-/** An error that nobody foresaw is worth its stack. */
-function plainCause(error: unknown): object {
-  return error instanceof Error && !("code" in error) && !("failure" in error) ? { err: error } : {};
+/** What nobody foresaw is worth its trace. */
+function unforeseen(error: unknown): object {
+  const known = error instanceof StartFailed || isVibeDeckError(error);
+  return known ? {} : traceOf(error);
 }

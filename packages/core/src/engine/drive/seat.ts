@@ -5,6 +5,7 @@ import { type ActionSources, actionFor, folderOf } from "./action-for.ts";
 import { type Agent, startAgent } from "./agent.ts";
 import { CRASHED, StartFailed } from "./failure-of.ts";
 import type { LaneDeps } from "./lane-deps.ts";
+import { traceOf } from "./trace-of.ts";
 
 /** Ids of messages that are remembered, to tell the agent's own from those of another program. */
 const MAX_KNOWN = 5_000;
@@ -19,6 +20,13 @@ export interface SeatListener {
   onEvent(event: ConversationEvent): void;
   /** It is gone; why, should nobody have wanted that. */
   onGone(failure: Failure): void;
+}
+
+/** What is told while an agent is made ready. */
+export interface SeatProgress {
+  /** A process is being started. */
+  onStart(): void;
+  onPhase(text: string): void;
 }
 
 /** The place of one session's agent: it starts it, keeps it, and starts it anew when it does not fit any more. */
@@ -57,13 +65,15 @@ export class Seat {
     wanted: RunSettings,
     anew: boolean,
     signal: AbortSignal,
-    progress: (text: string) => void,
+    progress: SeatProgress,
   ): Promise<Agent> {
     await this.#closing;
     const lacks = wanted.addDirs?.some((folder) => !this.agent?.addDirs.includes(folder)) ?? false;
     if (this.agent !== undefined && (anew || lacks || this.overtaken)) await this.close();
     signal.throwIfAborted();
-    return this.agent ?? this.#start(wanted, signal, progress);
+    if (this.agent !== undefined) return this.agent;
+    progress.onStart();
+    return this.#start(wanted, signal, progress);
   }
 
   /** Changes what the running agent works with. @throws `VibeDeckError` with the tool's own words. */
@@ -110,7 +120,7 @@ export class Seat {
     return this.#closing;
   }
 
-  async #start(wanted: RunSettings, signal: AbortSignal, progress: (text: string) => void): Promise<Agent> {
+  async #start(wanted: RunSettings, signal: AbortSignal, progress: SeatProgress): Promise<Agent> {
     const session = this.#session();
     const { key, record } = session;
     const { backend } = record.mounted;
@@ -120,7 +130,12 @@ export class Seat {
     const agent = await startAgent({
       cli: backend.cli,
       action: actionFor(session, wanted, cwd),
-      run: { owner: record.owner, sessionId: record.ref.id, root: record.root, progress },
+      run: {
+        owner: record.owner,
+        sessionId: record.ref.id,
+        root: record.root,
+        progress: (text) => progress.onPhase(text),
+      },
       signal: AbortSignal.any([signal, record.mounted.signal]),
       runs,
       session: key,
@@ -144,8 +159,9 @@ export class Seat {
   #explain(agent: Agent, exit: AgentExit): Failure {
     try {
       return agent.conversation.explain(exit);
-    } catch (err) {
-      this.#deps.logger.error({ err, session: this.#session().key }, "The end of an agent is not explained");
+    } catch (error) {
+      const fields = { ...traceOf(error), session: this.#session().key };
+      this.#deps.logger.error(fields, "The end of an agent is not explained");
       return CRASHED;
     }
   }
