@@ -29,6 +29,7 @@ export class FakeAgent {
   #end: (exit: AgentExit) => void = () => {};
   #wake: () => void = () => {};
   #ended = false;
+  #broken: Error | undefined;
   #onCall: () => void = () => {};
 
   constructor() {
@@ -39,6 +40,12 @@ export class FakeAgent {
 
   say(...events: readonly ConversationEvent[]): void {
     this.#events.push(...events);
+    this.#wake();
+  }
+
+  /** What it says cannot be read any more. */
+  breakWith(error: Error): void {
+    this.#broken = error;
     this.#wake();
   }
 
@@ -103,6 +110,7 @@ export class FakeAgent {
   async *#all(): AsyncIterable<ConversationEvent> {
     for (;;) {
       const event = this.#events.shift();
+      if (this.#broken !== undefined) throw this.#broken;
       if (event !== undefined) yield event;
       else if (this.#ended) return;
       else {

@@ -140,6 +140,24 @@ describe("an agent that does not take a message", () => {
   });
 });
 
+describe("a conversation that breaks", () => {
+  it("ends the process and the turn, and its words are in no log", async () => {
+    const agent = new FakeAgent();
+    agent.mortalBy = "SIGTERM";
+    await using deck = await DriveFixture.open({ cli: fakeCli(agent) });
+    const { key, send } = await deck.start("one");
+    await agent.told("send one");
+
+    agent.breakWith(new SyntaxError("Unexpected token in secret-word"));
+    const told = await deck.sent(key, send.id, "unknown");
+
+    expect(told.state).toBe("none");
+    expect(agent.calls).toEqual(["send one", "SIGTERM"]);
+    expect(deck.logged.join()).toContain("broke");
+    expect(deck.logged.join()).not.toContain("secret-word");
+  });
+});
+
 describe("stopping a turn that does not end", () => {
   it("asks, then sends SIGINT, SIGTERM and SIGKILL, each after its time (181)", async () => {
     const agent = new FakeAgent();
