@@ -1,6 +1,7 @@
 import type { AgentInfo } from "@vibedeck/core";
 import { html, nothing, type TemplateResult } from "lit";
 import { shortModel } from "../format/figures.ts";
+import { findModel } from "./find-model.ts";
 import type { PickerItem } from "./picker.ts";
 import "./picker.ts";
 
@@ -20,9 +21,7 @@ export interface SettingsView {
 export function settingsPickers(view: SettingsView): TemplateResult {
   const { info, model, permissionMode: mode } = view;
   const models = (info?.models ?? []).map(modelItem);
-  const known =
-    info?.models.find(({ id }) => id === model) ??
-    info?.models.find(({ resolved }) => resolved !== undefined && resolved === model);
+  const known = findModel(info?.models ?? [], model);
   const modes: readonly PickerItem[] = info?.permissionModes ?? [];
   const note = view.failed ?? (info === undefined ? "Loading …" : "Nothing to choose");
   const picked =

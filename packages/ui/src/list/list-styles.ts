@@ -486,6 +486,7 @@ export const listStyles: CSSResult = css`
       display: none;
     }
 
+    .new,
     .tools button,
     .broken summary {
       min-height: 2.5rem;

@@ -13,6 +13,7 @@ import { icon } from "../app/icons.ts";
 import { AgentOffer } from "../composer/agent-offer.ts";
 import { type BoxContent, type Boxes, boxesOf } from "../composer/boxes.ts";
 import { CompletionSource } from "../composer/completion-source.ts";
+import { findModel } from "../composer/find-model.ts";
 import type { BoxSend, MessageBox } from "../composer/message-box.ts";
 import "../composer/message-box.ts";
 import { noteStyles } from "../composer/note-styles.ts";
@@ -254,9 +255,7 @@ export class NewSession extends LitElement {
     this.#liked = info;
     const { models, permissionModes } = info;
     const { facts } = this.from ?? {};
-    const model = models.find(
-      ({ id, resolved }) => id === facts?.model || (resolved !== undefined && resolved === facts?.model),
-    );
+    const model = findModel(models, facts?.model);
     const mode = permissionModes.find(({ id }) => id === facts?.permissionMode);
     this.settings = {
       ...(model === undefined ? {} : { model: model.id }),
