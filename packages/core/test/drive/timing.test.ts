@@ -232,8 +232,8 @@ describe("a tool that does not tell what it offers", () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
 
     const first = refusal(deck.drive.infoIn(deck.tool.cwd));
-    const second = deck.drive.infoIn(deck.tool.home);
     while (!mute.started) await soon();
+    const second = deck.drive.infoIn(deck.tool.home);
     await soon();
     const early = fine.started;
     await vi.advanceTimersByTimeAsync(15_000);
