@@ -101,6 +101,7 @@ function onMessage(message) {
   else {
     waiting.push(message);
     state(message, "queued");
+    tell({ type: "phase", text: `${waiting.length} in my queue` });
   }
 }
 

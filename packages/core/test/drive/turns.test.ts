@@ -121,10 +121,11 @@ describe("messages of one session", () => {
   it("go into the running turn when the person says so", async () => {
     await using deck = await DriveFixture.open();
     const { key, send } = await deck.start("gate go; say first");
-    await deck.until(key, ({ state }) => state === "running");
+    await deck.until(key, ({ phase }) => phase === "at gate go");
 
     const waits = await deck.send(key, "say later");
     const steered = await deck.send(key, "say steered", { steer: true });
+    await deck.until(key, ({ phase }) => phase === "1 in my queue");
     deck.tool.open("go");
     await deck.sent(key, waits.send.id, "done");
 
@@ -137,10 +138,11 @@ describe("messages of one session", () => {
   it("that wait can be moved into the running turn", async () => {
     await using deck = await DriveFixture.open();
     const { key } = await deck.start("gate go; say first");
-    await deck.until(key, ({ state }) => state === "running");
+    await deck.until(key, ({ phase }) => phase === "at gate go");
     const { send } = await deck.send(key, "say moved");
 
     const moved = await deck.drive.change(key, send.id, { move: "steer" });
+    await deck.until(key, ({ phase }) => phase === "1 in my queue");
     deck.tool.open("go");
     await deck.until(key, ({ state }) => state === "idle");
 

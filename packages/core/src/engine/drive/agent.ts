@@ -71,7 +71,12 @@ export class Agent {
 
   /** Hands on what the tool says until it is gone. Once. */
   listen(listener: AgentListener): void {
-    void this.#listen(listener);
+    this.#listen(listener)
+      .catch((error: unknown) => {
+        const { logger, session } = this.#start;
+        logger.error({ ...traceOf(error), session }, "The end of an agent was not told");
+      })
+      .finally(() => this.#tellGone());
   }
 
   /** Ends it when nothing is to be done: no more input, then signals. Tells whether it is gone. */
@@ -91,7 +96,6 @@ export class Agent {
     }
     const exit = await this.#exit();
     listener.onGone(exit);
-    this.#tellGone();
   }
 
   /** Nothing can be said to a process whose output ended: it must not stay. */

@@ -17,6 +17,7 @@ import { Place } from "./place.ts";
 import { Seat } from "./seat.ts";
 import { clippedSend, type QueuedSend, SendQueue, waitsNoLonger } from "./send-queue.ts";
 import { Told } from "./told.ts";
+import { traceOf } from "./trace-of.ts";
 import { Turns } from "./turns.ts";
 import { within } from "./within.ts";
 
@@ -236,15 +237,25 @@ export class Lane implements LaneParts {
       stands: () => this.#attempt === attempt,
     });
     this.#attempt = attempt;
-    void attempt.run().then(
-      (contents) => {
-        // In between it may have been stopped, or the agent may have ended: it was not written then.
-        if (attempt.stopped || this.seat.agent === undefined) return this.#notBegun(attempt, AGENT_ENDED);
-        this.#attempt = undefined;
-        this.#turns.begin(item, contents);
-      },
-      (error: unknown) => this.#notBegun(attempt, error),
-    );
+    attempt
+      .run()
+      .then(
+        (contents) => this.#ready(attempt, contents),
+        (error: unknown) => this.#notBegun(attempt, error),
+      )
+      .catch((error: unknown) => {
+        this.deps.logger.error({ ...traceOf(error), session: this.key }, "A turn could not be followed");
+      });
+  }
+
+  #ready(attempt: Attempt, contents: readonly Attachment[]): void {
+    // In between it may have been stopped, or the agent may have ended: nothing was written then.
+    if (attempt.stopped || this.seat.agent === undefined) {
+      this.#notBegun(attempt, AGENT_ENDED);
+      return;
+    }
+    this.#attempt = undefined;
+    this.#turns.begin(attempt.item, contents);
   }
 
   #notBegun(attempt: Attempt, error: unknown): void {
