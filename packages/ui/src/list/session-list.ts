@@ -12,6 +12,7 @@ import { repeat } from "lit/directives/repeat.js";
 import type { ApiError } from "../app/api.ts";
 import type { BackendStatus } from "../app/backend-status.ts";
 import { icon } from "../app/icons.ts";
+import { counted } from "../message/amounts.ts";
 import type { Notifier } from "../notify/notifier.ts";
 import { base } from "../style/base.ts";
 import { stateBadge, stateBadgeStyles, stateLabel } from "../style/state-badge.ts";
@@ -182,11 +183,12 @@ export class SessionList extends LitElement {
   #footer(): TemplateResult | typeof nothing {
     const { loaded, total } = this.status;
     if (loaded === "none") return nothing;
-    const here = this.sessions.size;
+    // What was counted when the list was fetched does not hold for those that began since.
+    const here = [...this.sessions.values()].filter(({ kind }) => kind === "session").length;
     const text =
       loaded === "all"
-        ? `${total.toLocaleString()} sessions`
-        : `${here.toLocaleString()} of ${total.toLocaleString()} sessions`;
+        ? counted(here, "session")
+        : `${here.toLocaleString()} of ${Math.max(here, total).toLocaleString()} sessions`;
     return html`<div class="foot"><span role="status">${this.view.archived ? "Archived · " : ""}${text}</span>
       ${this.notifier === undefined ? nothing : this.notifier.button((told) => this.#emit("tell", told))}</div>`;
   }

@@ -118,6 +118,7 @@ describe.skipIf(noBrowser ?? noClaude)("driving the real Claude Code from a brow
       expect(await count(page, "Paint the shed, please")).toBe(1);
       await picture(page, `${size}-forked`);
 
+      if (size === "desk") await page.getByText("2 sessions", { exact: true }).waitFor();
       const heard = await deck.model.hears("Rather paint the fence");
       expect(JSON.stringify(heard.body["messages"])).toContain("Paint the shed, please");
       expect(watch.errors).toEqual([]);
