@@ -25,7 +25,7 @@ describe("a request of the agent", () => {
 
     expect(approval.id).toMatch(/^[\w-]{32}$/);
     expect(approval).toMatchObject({ session: key, kind: "tool", input: { command: "make" } });
-    expect(deck.driver.brief(key)).toMatchObject({ state: "running", needs: 1 });
+    expect(deck.driver.brief(key)).toMatchObject({ state: "running", needs: 1, reason: "asks to run Shell" });
     expect(deck.drive.approvals()).toEqual([approval]);
   });
 

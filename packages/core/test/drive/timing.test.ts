@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { setImmediate as soon } from "node:timers/promises";
 import { type ConversationEvent, type OutgoingMessage, VibeDeckError } from "@vibedeck/core";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -22,6 +23,26 @@ const partial = (text: string): ConversationEvent => ({
 
 afterEach(() => {
   vi.useRealTimers();
+});
+
+describe("an agent that goes on in another session", () => {
+  it("is closed after its turn, so that the next message goes into the session it was sent to", async () => {
+    const first = new FakeAgent();
+    const second = new FakeAgent();
+    await using deck = await DriveFixture.open({ cli: fakeCli(first, second) });
+    const { key } = await deck.start("/clear");
+    await first.told("send /clear");
+    first.say({ type: "settings", sessionId: randomUUID() }, DONE);
+    await first.told("close");
+
+    const next = await deck.send(key, "two");
+    await second.told("send two");
+    second.say(DONE);
+    const after = await deck.sent(key, next.send.id, "done");
+
+    expect(first.calls).toEqual(["send /clear", "close"]);
+    expect(after.state).toBe("idle");
+  });
 });
 
 describe("a message that goes into a turn which ends in the same moment", () => {

@@ -39,7 +39,7 @@ export class AgentEvents {
 
   /** Tells whether the drive state changed. */
   #onState(event: Exclude<ConversationEvent, { type: "partial" | "message" }>, agent: Agent): boolean {
-    const { told, deps, queue, key } = this.#lane;
+    const { told, deps, queue, key, toolId } = this.#lane;
     switch (event.type) {
       case "message-state":
         this.#turns.onMessageState(event.id, event.state);
@@ -52,6 +52,7 @@ export class AgentEvents {
         return true;
       case "settings":
         told.model = event.model ?? told.model;
+        if (event.sessionId !== undefined) told.strayed = event.sessionId !== toolId;
         if (event.permissionMode !== undefined) this.#onPermissionMode(event.permissionMode, agent);
         return true;
       case "background":

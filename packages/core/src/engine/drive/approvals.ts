@@ -15,6 +15,9 @@ const MAX_SETTLED = 20;
 /** Requests of one session that wait at once; more are refused for the person. */
 const MAX_PENDING = 100;
 
+/** Characters of a tool's name in a list. */
+const MAX_TOOL = 60;
+
 interface Waiting {
   readonly approval: Approval;
   readonly user: string;
@@ -81,6 +84,14 @@ export class Approvals {
     const settled = (this.#settled.get(session) ?? []).filter(({ endedAt = 0 }) => endedAt > since);
     const all = [...settled, ...this.#of(session).map(({ approval }) => approval)];
     return all.sort((a, b) => a.at - b.at);
+  }
+
+  /** What the oldest request that waits is about, in a few words. */
+  asks(session: string): string | undefined {
+    const approval = this.#of(session)[0]?.approval;
+    if (approval?.kind === "question") return "asks a question";
+    if (approval?.kind === "plan") return "asks to approve its plan";
+    return approval && `asks to run ${approval.tool.slice(0, MAX_TOOL).toWellFormed()}`;
   }
 
   pending(session: string): number {

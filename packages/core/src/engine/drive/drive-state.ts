@@ -26,7 +26,14 @@ export function briefOf({ told, queue, deps, key }: LaneParts): DriveBrief | und
   const needs = deps.approvals.pending(key);
   const failed = stage === "running" || stage === "starting" ? undefined : failureIn(queue.last?.send);
   if (stage === "none" && queued === 0 && needs === 0 && failed === undefined) return undefined;
-  return { state: stage, queued, needs, ...(failed === undefined ? {} : { failed }) };
+  const reason = deps.approvals.asks(key) ?? told.phase;
+  return {
+    state: stage,
+    queued,
+    needs,
+    ...(reason === undefined ? {} : { reason }),
+    ...(failed === undefined ? {} : { failed }),
+  };
 }
 
 function failureIn(send: Send | undefined): string | undefined {

@@ -81,7 +81,7 @@ function expectAgain(core: DriverCore, driven: DrivenSession): void {
   const mounted = host.backends.find(({ backend }) => backend.id === driven.backend);
   const root = host.roots(driven.backend, driven.user).find(({ id = "" }) => id === driven.root);
   if (mounted === undefined || root === undefined || driven.user !== root.owner) return;
-  const record = host.expect(mounted, root, driven.path, driven.title);
+  const record = host.expect(mounted, root, driven.path, driven.title, driven.cwd);
   core.expected.set(record.key, record);
 }
 

@@ -9,6 +9,8 @@ import type { Told } from "./told.ts";
 export interface LaneParts {
   readonly deps: LaneDeps;
   readonly key: string;
+  /** The tool's id of the session. */
+  readonly toolId: string;
   readonly queue: SendQueue;
   readonly seat: Seat;
   readonly overlay: LaneOverlay;

@@ -66,6 +66,10 @@ export class Lane implements LaneParts {
     return this.record.key;
   }
 
+  get toolId(): string {
+    return this.record.ref.id;
+  }
+
   get driven(): DrivenSession | undefined {
     return this.choice.driven;
   }
@@ -191,6 +195,7 @@ export class Lane implements LaneParts {
   }
 
   onOver(): void {
+    if (this.told.strayed && this.told.stage === "idle") void this.seat.close();
     this.#rest();
     this.#pump();
     this.changed();

@@ -37,7 +37,7 @@ export function newSession(
     const toolId = randomUUID();
     const path = discovery.locate?.(root, toolId, cwd);
     if (path === undefined) continue;
-    return { record: host.expect(mounted, root, path, title), toolId, title };
+    return { record: host.expect(mounted, root, path, title, cwd), toolId, title };
   }
   throw cannotRun(`${tool} sessions cannot be started from here.`);
 }

@@ -11,6 +11,8 @@ export class Told {
   background = 0;
   usd: number | undefined;
   other: OtherProgram | undefined;
+  /** The agent goes on in another session than this one: it is not kept for the next message. */
+  strayed = false;
   /** When an agent of ours was last at work; milliseconds since the epoch. */
   activeAt = 0;
   #phase: string | undefined;
@@ -26,6 +28,7 @@ export class Told {
   /** The agent is gone, and with it what only it had. */
   forget(): void {
     this.background = 0;
+    this.strayed = false;
     this.model = undefined;
     this.permissionMode = undefined;
     this.usd = undefined;
