@@ -31,18 +31,19 @@ export async function sendTurn(server, session, text) {
   return (await session.over(send.id)) - sent;
 }
 
-/** Follows a session: when the first character came, what was written, and the end of turns. */
+/** Follows a session: when the first character came, the whole of an answer, and the end of turns. */
 async function followSession(server, key) {
   let first;
-  let written = "";
+  let answer = "";
   const states = new Map();
   let wake = () => {};
   const stream = await openStream(`${server.url}/api/events?session=${key}`, (type, data) => {
-    if (type === "partial") {
-      const { kind, at, text } = JSON.parse(data);
-      if (kind !== "text") return;
-      first ??= performance.now();
-      written = written.slice(0, at) + text;
+    if (type === "partial" && JSON.parse(data).kind === "text") first ??= performance.now();
+    else if (type === "messages") {
+      // A short answer may be in the transcript before any of it was told as being written.
+      const said = textIn(JSON.parse(data).messages);
+      if (said !== "") first ??= performance.now();
+      answer += said;
     } else if (type === "drive") {
       for (const { id, state } of JSON.parse(data).drive.sends) states.set(id, state);
     }
@@ -50,16 +51,16 @@ async function followSession(server, key) {
   });
   return {
     key,
-    written: () => written,
+    answer: () => answer,
     close: () => stream.close(),
     begin() {
       first = undefined;
-      written = "";
+      answer = "";
     },
     /** When the first character came, once the turn is done. */
     async over(id) {
       const limit = performance.now() + LIMIT_MS;
-      while (states.get(id) !== "done" || first === undefined) {
+      while (states.get(id) !== "done" || answer === "") {
         if (performance.now() > limit || states.get(id) === "failed")
           throw new Error(`the turn did not end well: ${states.get(id)}, first character ${first}`);
         await new Promise((resolve) => {
@@ -73,4 +74,9 @@ async function followSession(server, key) {
       return first;
     },
   };
+}
+
+function textIn(messages) {
+  const blocks = messages.filter(({ role }) => role === "assistant").flatMap((message) => message.blocks);
+  return blocks.map(({ type, text }) => (type === "text" ? text : "")).join("");
 }

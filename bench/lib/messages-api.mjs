@@ -1,6 +1,10 @@
-// A stand-in of the Messages API: every answer is a fixed number of words, sent at once.
+// A stand-in of the Messages API: every answer is a fixed number of words, the first at once and the rest a moment
+// later, as no model has them all at once.
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
+
+/** How long after the first word the others come. */
+const REST_MS = 50;
 
 const USAGE = {
   input_tokens: 10,
@@ -17,7 +21,7 @@ export async function startMessagesApi(words) {
     request.on("end", () => {
       const { pathname } = new URL(request.url, "http://stand-in");
       if (request.method !== "POST" || pathname !== "/v1/messages") response.writeHead(404).end("{}");
-      else answer(response, JSON.parse(Buffer.concat(chunks).toString("utf8")), words);
+      else void answer(response, JSON.parse(Buffer.concat(chunks).toString("utf8")), words);
     });
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -30,7 +34,7 @@ export async function startMessagesApi(words) {
   };
 }
 
-function answer(response, { model, stream }, words) {
+async function answer(response, { model, stream }, words) {
   const message = {
     id: `msg_${randomUUID().replaceAll("-", "")}`,
     type: "message",
@@ -50,7 +54,11 @@ function answer(response, { model, stream }, words) {
   response.writeHead(200, { "content-type": "text/event-stream" });
   send("message_start", { message: { ...message, stop_reason: null, content: [] } });
   send("content_block_start", { index: 0, content_block: { type: "text", text: "" } });
-  for (const text of words) send("content_block_delta", { index: 0, delta: { type: "text_delta", text } });
+  const [first, ...rest] = words;
+  const word = (text) => send("content_block_delta", { index: 0, delta: { type: "text_delta", text } });
+  word(first);
+  await new Promise((resolve) => setTimeout(resolve, REST_MS));
+  for (const text of rest) word(text);
   send("content_block_stop", { index: 0 });
   send("message_delta", { delta: { stop_reason: "end_turn", stop_sequence: null }, usage: USAGE });
   send("message_stop", {});

@@ -109,7 +109,7 @@ async function manyAtOnce(server, home) {
     const { messages } = await getJson(`${server.url}/api/sessions/${key}/messages`);
     const texts = messages.flatMap(({ blocks }) => blocks.map(({ text }) => text));
     const complete = messages.some(({ id }) => id === send.id) && texts.includes(whole);
-    if (!complete || session.written() !== whole) lost++;
+    if (!complete || session.answer() !== whole) lost++;
   }
   return lost;
 }

@@ -51,7 +51,10 @@ export class LaneOverlay implements Overlay {
   }
 
   add(event: PartialEvent): void {
-    if (this.partials.add(event)) this.#pulse.beat();
+    const added = this.partials.add(event);
+    // What begins is worth a wake of its own: somebody looks at an empty place.
+    if (added === "first") this.#pulse.now();
+    else if (added === "more") this.#pulse.beat();
   }
 
   /** The transcript got these messages. */

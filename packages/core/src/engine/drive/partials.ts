@@ -30,17 +30,18 @@ export class Partials {
   #size = 0;
   #list: readonly PartialBlock[] | undefined = [];
 
-  /** Tells whether readers have something to take. */
-  add(event: PartialEvent): boolean {
+  /** Tells whether readers have something to take, and whether it is the first of its block. */
+  add(event: PartialEvent): "first" | "more" | undefined {
     const { messageId, index, text } = event;
-    if (event.agent !== undefined || index < (this.#counts.get(messageId) ?? 0)) return false;
+    if (event.agent !== undefined || index < (this.#counts.get(messageId) ?? 0)) return undefined;
     const block = this.#blocks.get(nameOf(messageId, index)) ?? this.#begin(event);
-    if (block === undefined || block.full) return false;
+    if (block === undefined || block.full) return undefined;
+    const first = block.text === "" && text !== "";
     const room = Math.min(BLOCK_LIMIT - block.text.length, SESSION_LIMIT - this.#size);
     block.full = text.length > room;
     block.text += block.full ? `${text.slice(0, Math.max(0, room)).toWellFormed()}…` : text;
     this.#size += Math.min(text.length, Math.max(0, room));
-    return true;
+    return first ? "first" : "more";
   }
 
   /** The transcript got these messages: their blocks are no longer shown from here. Tells whether any were. */

@@ -20,6 +20,12 @@ export class Pulse {
     this.#call();
   }
 
+  /** Calls at once, whenever the last call was. */
+  now(): void {
+    this.close();
+    this.beat();
+  }
+
   close(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
