@@ -4,7 +4,6 @@ import type { BackendStatus } from "../src/app/backend-status.ts";
 import type { Me } from "../src/app/me.ts";
 import { composerPlace, startable } from "../src/drive/composer-place.ts";
 import { DriveFeed } from "../src/drive/drive-feed.ts";
-import { PartialBlocks } from "../src/drive/partial-blocks.ts";
 import { decodeEvent } from "../src/stream/decode-event.ts";
 import { initialState, reduce } from "../src/stream/state.ts";
 import { IDLE, send } from "./fake-drive.ts";
@@ -70,36 +69,30 @@ describe("how a session is driven", () => {
 });
 
 describe("what is being written", () => {
-  it("grows by what follows, begins anew at 0, and ends", () => {
-    const blocks = new PartialBlocks();
-    const texts = (): readonly string[] => blocks.of("a").map(({ text }) => text);
+  const nothingHeld = { held: () => 0 };
+  const texts = (feed: DriveFeed, key: string): unknown =>
+    feed
+      .writing(key)
+      ?.shown(nothingHeld)
+      .flatMap(({ blocks }) => blocks.map((block) => "text" in block && block.text));
 
-    expect(blocks.take(partial({ text: "Hel" }))).toBe(true);
-    expect(blocks.take(partial({ at: 3, text: "lo" }))).toBe(true);
-    expect(blocks.take(partial({ index: 1, kind: "tool", tool: "Bash" }))).toBe(true);
-    expect(blocks.take(partial({ index: 1, kind: "tool", text: "{" }))).toBe(true);
-    expect(texts()).toEqual(["Hello", "{"]);
-    expect(blocks.of("a")[1]?.tool).toBe("Bash");
+  it("belongs to its session, grows and ends, and is no change of how the session is driven", () => {
+    const feed = new DriveFeed();
 
-    expect(blocks.take(partial({ text: "Anew" }))).toBe(true);
-    expect(texts()).toEqual(["Anew", "{"]);
-    expect(blocks.take({ type: "partial-end", key: "a" })).toBe(true);
-    expect(blocks.take({ type: "partial-end", key: "a" })).toBe(false);
-    expect(texts()).toEqual([]);
+    expect(feed.take([partial({ text: "Hel" }), partial({ at: 3, text: "lo" })])).toBe(false);
+    expect(texts(feed, "a")).toEqual(["Hello"]);
+    expect(texts(feed, "b")).toBeUndefined();
+    feed.take([{ type: "partial-end", key: "b" }]);
+    expect(texts(feed, "a")).toEqual(["Hello"]);
+
+    feed.take([{ type: "partial-end", key: "a" }]);
+    expect(texts(feed, "a")).toEqual([]);
   });
 
-  it("ignores what follows a piece that never came, and forgets another session's", () => {
-    const blocks = new PartialBlocks();
-    expect(blocks.take(partial({ at: 5, text: "lost" }))).toBe(false);
-    blocks.take(partial({ text: "of a" }));
-    blocks.take(partial({ key: "b", text: "of b" }));
-    expect([blocks.of("a").length, blocks.of("b").length]).toEqual([0, 1]);
-  });
-
-  it("is bounded", () => {
-    const blocks = new PartialBlocks();
-    for (let i = 0; i < 2000; i += 1) blocks.take(partial({ messageId: `m${i}`, text: "x" }));
-    expect(blocks.of("a")).toHaveLength(1000);
+  it("of another session is forgotten", () => {
+    const feed = new DriveFeed();
+    feed.take([partial({ text: "of a" }), partial({ key: "b", text: "of b" })]);
+    expect([texts(feed, "a"), texts(feed, "b")]).toEqual([undefined, ["of b"]]);
   });
 });
 

@@ -152,7 +152,7 @@ export class VibedeckApp extends LitElement {
         @rename=${(event: CustomEvent<string | null>) => void this.#patch(key, { title: event.detail })}
       ></vibedeck-session-head>
       <vibedeck-transcript .api=${this.#store.api} .sessionKey=${key} .cursor=${cursor} .session=${session} .agents=${this.#agents} .href=${this.#href}
-        .drive=${drive} .partials=${this.#store.drive.partials}
+        .drive=${drive} .feed=${this.#store.drive}
         @transcript-ready=${() => this.#store.connection.connect()}
         @open-raw=${(event: CustomEvent<{ key: string; cursors: readonly string[] }>) => void openRaw(this, this.#store.api, event.detail)}
         @copy-link=${(event: CustomEvent<{ key: string; cursor?: string }>) => void this.#copyLink(event.detail)}

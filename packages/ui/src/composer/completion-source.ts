@@ -61,12 +61,16 @@ function commands(info: Pick<AgentInfo, "commands">): readonly Choice[] {
   }));
 }
 
+/** Claude Code 2.1.330 takes `@agent-NAME` with these characters in it; agents of other names cannot be called so. */
+const MENTIONABLE = /^[\w:.@-]+$/;
+
 function agents(info: Pick<AgentInfo, "agents">): readonly Choice[] {
-  return info.agents.map(({ name, description }) => ({
+  const called = info.agents.filter(({ name }) => MENTIONABLE.test(name));
+  return called.map(({ name, description }) => ({
     id: `@agent ${name}`,
     label: name,
     hint: description ?? "Agent",
-    insert: mentionOf(`agent-${name}`),
+    insert: `@agent-${name}`,
     icon: "agent",
   }));
 }

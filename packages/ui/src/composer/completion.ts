@@ -24,8 +24,8 @@ export interface Choice {
 const MAX_WORD = 200;
 
 /**
- * The word at the caret when it can be completed: `/` at the beginning of the text, `@` at the beginning of a word.
- * A quoted mention (`@"a b`) goes up to its quote.
+ * The word at the caret when it can be completed: `/` at the beginning of the text, `@` at the beginning of a word
+ * (what Claude Code 2.1.330 counts as one: no parenthesis goes before it). A quoted mention (`@"a b`) goes up to its quote.
  */
 export function triggerAt(text: string, caret: number): Trigger | undefined {
   if (text.startsWith("/") && caret > 0) {
@@ -34,7 +34,7 @@ export function triggerAt(text: string, caret: number): Trigger | undefined {
       return { kind: "command", query: word, from: 0, to: wordEnd(text, caret) };
   }
   const start = text.slice(Math.max(0, caret - MAX_WORD), caret);
-  const match = /(?:^|[\s(])@("?)([^\s"]*|(?<=")[^"\n]*)$/.exec(start);
+  const match = /(?:^|[\s。、？！])@("?)([^\s"]*|(?<=")[^"\n]*)$/.exec(start);
   if (match === null) return undefined;
   const query = match[2] ?? "";
   const quote = match[1] ?? "";

@@ -1,17 +1,21 @@
-import type { DeckEvent, DriveState, Send } from "@vibedeck/core";
-import { PartialBlocks } from "./partial-blocks.ts";
+import { type DeckEvent, type DriveState, Partials, type Send } from "@vibedeck/core";
 
 /** Sessions whose last state is kept. */
 const MAX_STATES = 20;
 
 /** How sessions are driven, as the stream and the answers to our own calls last said. Replaced, never changed. */
 export class DriveFeed {
-  readonly partials: PartialBlocks = new PartialBlocks();
+  #writing: { readonly key: string; readonly partials: Partials } | undefined;
   readonly #states = new Map<string, DriveState>();
 
   /** `undefined` until the stream said it. */
   state(key: string): DriveState | undefined {
     return this.#states.get(key);
+  }
+
+  /** What the agents of a session are writing; `undefined` when it is not the one that the stream told of last. */
+  writing(key: string): Partials | undefined {
+    return this.#writing?.key === key ? this.#writing.partials : undefined;
   }
 
   /** Takes what the stream says; returns whether a drive state changed. */
@@ -21,7 +25,8 @@ export class DriveFeed {
       if (event.type === "drive") {
         this.put(event.key, event.drive);
         changed = true;
-      } else this.partials.take(event);
+      } else if (event.type === "partial") this.#partialsOf(event.key).apply(event);
+      else if (event.type === "partial-end") this.writing(event.key)?.end();
     }
     return changed;
   }
@@ -44,6 +49,14 @@ export class DriveFeed {
     if (this.#states.get(key) !== before) return false;
     this.put(key, drive);
     return true;
+  }
+
+  #partialsOf(key: string): Partials {
+    const known = this.writing(key);
+    if (known !== undefined) return known;
+    const partials = new Partials();
+    this.#writing = { key, partials };
+    return partials;
   }
 
   put(key: string, drive: DriveState): void {

@@ -1,20 +1,21 @@
+import type { Block, Message } from "@vibedeck/core";
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { PartialBlock } from "../drive/partial-blocks.ts";
 import { shortModel } from "../format/figures.ts";
 import { icon } from "../message/icons.ts";
 import { beginning, unmasked } from "../message/short-text.ts";
 import { growing } from "./growing.ts";
-import type { PartialMessage } from "./shown-partials.ts";
 import { toolBeginning } from "./tool-beginning.ts";
 
 /**
  * A message that is being written; it looks as it will when it is finished.
+ * @param held How many blocks of it the transcript shows already.
  * @param follows Whether it only goes on where the message above stopped: then it has no head.
  * @param last Whether it is the one that is being written now.
  */
 export function partialMessage(
-  { blocks }: PartialMessage,
+  { blocks }: Message,
+  held: number,
   model: string | undefined,
   follows: boolean,
   last: boolean,
@@ -24,7 +25,7 @@ export function partialMessage(
     ${follows ? nothing : head(model)}
     <div class="message-body">${repeat(
       blocks,
-      ({ index }) => index,
+      (_, at) => held + at,
       (block) => partialBlock(block, block === writing),
     )}</div>
   </article>`;
@@ -36,23 +37,25 @@ function head(model: string | undefined): TemplateResult {
   }<span class="message-space"></span></header>`;
 }
 
-function partialBlock(block: PartialBlock, writing: boolean): TemplateResult {
-  if (block.kind === "tool") return tool(block, writing);
-  if (block.kind === "thinking") return thinking(block, writing);
+function partialBlock(block: Block, writing: boolean): TemplateResult | typeof nothing {
+  if (block.type === "tool_use") return tool(block, writing);
+  if (block.type === "thinking") return thinking(block, writing);
+  if (block.type !== "text") return nothing;
   return html`<div class=${writing ? "prose writing" : "prose"} dir="auto" ${growing(block.text, "markdown")}></div>`;
 }
 
-function thinking({ text }: PartialBlock, writing: boolean): TemplateResult {
+function thinking({ text }: Block & { type: "thinking" }, writing: boolean): TemplateResult {
   return html`<details class="quiet thinking">
     <summary>${icon("thought")}<span class=${writing ? "quiet-label pulse" : "quiet-label"}>Thinking</span><span class="quiet-text" dir="auto">${beginning(text)}</span>${icon("chevron")}</summary>
     <div class="quiet-body"><div class="prose"><div class="plain" dir="auto" ${growing(text, "plain")}></div></div></div>
   </details>`;
 }
 
-function tool({ tool: name = "Tool", text }: PartialBlock, writing: boolean): TemplateResult {
+function tool({ name, input }: Block & { type: "tool_use" }, writing: boolean): TemplateResult {
+  const json = typeof input === "string" ? input : "";
   return html`<div class="tool" data-state="waiting"><div class="tool-head">
-    ${icon("tool")}<span class="tool-name">${unmasked(beginning(name, 80))}</span>
-    <span class="tool-summary"><span dir="auto">${toolBeginning(text)}</span></span>
+    ${icon("tool")}<span class="tool-name">${unmasked(beginning(name || "Tool", 80))}</span>
+    <span class="tool-summary"><span dir="auto">${toolBeginning(json)}</span></span>
     <span class="tool-stats"><span class="tool-state"><span class="dots"></span>${writing ? "writing" : "ready"}</span></span>
   </div></div>`;
 }

@@ -1,4 +1,4 @@
-import type { DriveState, Message } from "@vibedeck/core";
+import type { DriveState, Message, Transcript } from "@vibedeck/core";
 import {
   type CSSResultGroup,
   html,
@@ -8,7 +8,7 @@ import {
   type TemplateResult,
 } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { PartialBlocks } from "../drive/partial-blocks.ts";
+import type { DriveFeed } from "../drive/drive-feed.ts";
 import { pendingSends } from "../drive/pending-sends.ts";
 import { messageStyles, spokenBefore } from "../message/index.ts";
 import { base } from "../style/base.ts";
@@ -16,7 +16,6 @@ import { stateBadgeStyles } from "../style/state-badge.ts";
 import { Frames } from "./frames.ts";
 import { partialMessage } from "./partial-message.ts";
 import { pendingBubble } from "./pending-bubble.ts";
-import { partialMessages, shownPartials } from "./shown-partials.ts";
 import { shownPending } from "./shown-pending.ts";
 import { tailStyles } from "./tail-styles.ts";
 import { turnLine } from "./turn-line.ts";
@@ -34,7 +33,8 @@ export class TranscriptTail extends LitElement {
     messages: { attribute: false },
     atStart: { attribute: false },
     drive: { attribute: false },
-    partials: { attribute: false },
+    feed: { attribute: false },
+    transcript: { attribute: false },
   };
   static override styles: CSSResultGroup = [base, stateBadgeStyles, ...messageStyles, tailStyles];
 
@@ -43,7 +43,9 @@ export class TranscriptTail extends LitElement {
   declare messages: readonly Message[];
   declare atStart: boolean;
   declare drive: DriveState | undefined;
-  declare partials: PartialBlocks | undefined;
+  declare feed: Pick<DriveFeed, "writing"> | undefined;
+  /** Knows what of a message is among them. */
+  declare transcript: Pick<Transcript, "held"> | undefined;
   readonly #frames = new Frames(() => this.requestUpdate());
 
   constructor() {
@@ -64,9 +66,9 @@ export class TranscriptTail extends LitElement {
   }
 
   override render(): TemplateResult {
-    const { messages, drive } = this;
+    const { messages, drive, transcript } = this;
     const sends = shownPending(pendingSends(drive), messages, this.atStart);
-    const writing = partialMessages(shownPartials(this.partials?.of(this.sessionKey) ?? [], messages));
+    const writing = (transcript && this.feed?.writing(this.sessionKey)?.shown(transcript)) ?? [];
     return html`
       ${repeat(
         sends,
@@ -79,6 +81,7 @@ export class TranscriptTail extends LitElement {
         (message, at) =>
           partialMessage(
             message,
+            transcript?.held(message.id) ?? 0,
             drive?.model,
             at > 0 || (sends.length === 0 && this.#follows()),
             at === writing.length - 1,

@@ -4,10 +4,10 @@ import type { Api } from "../app/api.ts";
 import type { ApprovalCard } from "../approvals/approval-card.ts";
 import { type ApprovalElement, ApprovalPlaces } from "../approvals/approval-places.ts";
 import { looseCards } from "../approvals/loose-cards.ts";
-import type { PartialBlocks } from "../drive/partial-blocks.ts";
+import type { DriveFeed } from "../drive/drive-feed.ts";
 import type { TranscriptTail } from "../partial/transcript-tail.ts";
 import { activityLine } from "./templates.ts";
-import type { WindowState } from "./window.ts";
+import type { TranscriptWindow, WindowState } from "./window.ts";
 
 /** What {@link Driven} needs of the transcript around it. */
 export interface DrivenHost {
@@ -26,7 +26,7 @@ interface Shown {
   readonly sessionKey: string;
   readonly session: SessionSummary | undefined;
   readonly drive: DriveState | undefined;
-  readonly partials: PartialBlocks | undefined;
+  readonly feed: Pick<DriveFeed, "writing"> | undefined;
 }
 
 /** How long a card that came may still grow, in milliseconds. */
@@ -63,11 +63,15 @@ export class Driven {
   }
 
   /** What stands behind the last message. */
-  tail({ messages, atStart }: WindowState, { sessionKey, session, drive, partials }: Shown): TemplateResult {
-    const writes = (partials?.of(sessionKey).length ?? 0) > 0;
+  tail(
+    { messages, atStart }: WindowState,
+    window: TranscriptWindow | undefined,
+    { sessionKey, session, drive, feed }: Shown,
+  ): TemplateResult {
+    const writes = window !== undefined && (feed?.writing(sessionKey)?.shown(window).length ?? 0) > 0;
     if (!isDriven(drive) && !writes) return html`${activityLine(session)}`;
     const quiet = drive === undefined || drive.state === "none" || drive.state === "idle";
-    return html`<vibedeck-tail .sessionKey=${sessionKey} .messages=${messages} .atStart=${atStart} .drive=${drive} .partials=${partials}>${looseCards(this.places)}</vibedeck-tail>${quiet && !lastFailed(drive) ? activityLine(session) : nothing}`;
+    return html`<vibedeck-tail .sessionKey=${sessionKey} .messages=${messages} .atStart=${atStart} .drive=${drive} .feed=${feed} .transcript=${window}>${looseCards(this.places)}</vibedeck-tail>${quiet && !lastFailed(drive) ? activityLine(session) : nothing}`;
   }
 
   /** The bar below the transcript. */

@@ -12,7 +12,7 @@ import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Api } from "../app/api.ts";
 import { asApiError } from "../app/deck-store.ts";
-import type { PartialBlocks } from "../drive/partial-blocks.ts";
+import type { DriveFeed } from "../drive/drive-feed.ts";
 import type { FindBar } from "../find/find-bar.ts";
 import { placeIn } from "../find/highlights.ts";
 import { shownActivity } from "../list/shown-activity.ts";
@@ -43,7 +43,7 @@ export class TranscriptView extends LitElement {
     cursor: { attribute: false },
     session: { attribute: false },
     drive: { attribute: false },
-    partials: { attribute: false },
+    feed: { attribute: false },
     agents: { attribute: false },
     href: { attribute: false },
     toolsOpen: { state: true },
@@ -57,8 +57,8 @@ export class TranscriptView extends LitElement {
   declare session: SessionSummary | undefined;
   /** How the session is driven from here; absent until that is known. */
   declare drive: DriveState | undefined;
-  /** What its agents are writing. */
-  declare partials: PartialBlocks | undefined;
+  /** Tells what its agents are writing. */
+  declare feed: Pick<DriveFeed, "writing"> | undefined;
   declare agents: ReadonlyMap<string, string>;
   declare href: (path: string) => string;
   declare toolsOpen: boolean;
@@ -209,7 +209,7 @@ export class TranscriptView extends LitElement {
             ? this.#section(chunk, spokenBefore(messages, firsts[at] ?? 0))
             : this.#spacer(chunk),
       )}
-      ${atEnd ? this.#driven.tail(state, this) : html`<div class="edge bottom">Loading later messages …</div>`}
+      ${atEnd ? this.#driven.tail(state, this.#reading?.window, this) : html`<div class="edge bottom">Loading later messages …</div>`}
     `;
   }
 

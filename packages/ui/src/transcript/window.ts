@@ -147,6 +147,11 @@ export class TranscriptWindow {
     this.#transcript.replace(messages);
   }
 
+  /** How many blocks of a message are loaded, results that moved into their calls included. */
+  held(id: string): number {
+    return this.#transcript.held(id);
+  }
+
   /** The fragments a message was joined from. */
   sources(id: string): readonly Message[] {
     return this.#transcript.sources(id);

@@ -1,32 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { PartialBlock } from "../../src/drive/partial-blocks.ts";
 import { lastCut } from "../../src/partial/settled-length.ts";
-import { partialMessages, shownPartials } from "../../src/partial/shown-partials.ts";
 import { shownPending } from "../../src/partial/shown-pending.ts";
 import { toolBeginning } from "../../src/partial/tool-beginning.ts";
 import { entry } from "../fixture.ts";
-
-const block = (messageId: string, index: number): PartialBlock => ({
-  messageId,
-  index,
-  kind: "text",
-  text: "x",
-});
-
-describe("what is being written", () => {
-  it("is shown while the transcript holds fewer blocks of the message", () => {
-    const blocks = [block("m1", 0), block("m1", 1), block("new", 0)];
-
-    expect(shownPartials(blocks, [entry(0)])).toEqual(blocks);
-    expect(shownPartials(blocks, [entry(0), entry(1)])).toEqual([block("m1", 1), block("new", 0)]);
-  });
-
-  it("belongs together by message, in the order in which they began", () => {
-    const messages = partialMessages([block("b", 0), block("a", 0), block("b", 1)]);
-
-    expect(messages.map(({ id, blocks }) => `${id}${blocks.length}`)).toEqual(["b2", "a1"]);
-  });
-});
 
 describe("the reader's messages on their way", () => {
   const send = (id: string, at: number) =>

@@ -136,15 +136,13 @@ async function inspect(json: string): Promise<{ bad: string[]; text: string }> {
   const transcript = document.querySelector("vibedeck-app")?.shadowRoot?.querySelector("vibedeck-transcript");
   const root = transcript?.shadowRoot;
   if (!transcript || !root) return { bad: ["no transcript"], text: "" };
-  const block = (index: number, kind: string): object => ({
-    messageId: partial,
-    index,
-    kind,
-    tool: partial,
-    text: partial,
-  });
-  const blocks = [block(0, "thinking"), block(1, "tool"), block(2, "text")];
-  Object.assign(transcript, { drive, partials: { of: () => blocks } });
+  const blocks = [
+    { type: "thinking", text: partial },
+    { type: "tool_use", toolId: partial, name: partial, input: partial },
+    { type: "text", text: partial, format: "markdown" },
+  ];
+  const shown = [{ id: partial, role: "assistant", blocks }];
+  Object.assign(transcript, { drive, feed: { writing: () => ({ shown: () => shown }) } });
   const settle = (): Promise<void> => new Promise((done) => setTimeout(done));
   for (let turn = 0; turn < 4; turn += 1) await settle();
   const roots: (Element | ShadowRoot)[] = [];

@@ -36,7 +36,8 @@ describe("what can be completed", () => {
   it("is a mention at the beginning of a word", () => {
     expect(at("look at @src/a|")).toMatchObject({ kind: "mention", query: "src/a", from: 8, to: 14 });
     expect(at("@|")).toMatchObject({ kind: "mention", query: "", from: 0 });
-    expect(at("(@x|)")).toMatchObject({ kind: "mention", query: "x" });
+    expect(at("これ。@x|")).toMatchObject({ kind: "mention", query: "x" });
+    expect(at("(@x|)")).toBeUndefined();
     expect(at("line\n@x|")).toMatchObject({ kind: "mention", query: "x", from: 5 });
     expect(at("ada@example|")).toBeUndefined();
     expect(at("@x y|")).toBeUndefined();
@@ -117,6 +118,16 @@ describe("where choices come from", () => {
     expect(await labels("@")).toEqual(["explorer", "reviewer", "src/", "my notes.md"]);
     expect(await labels("@src/my")).toEqual(["my notes.md"]);
     expect(await labels("@.")).toContain(".env");
+  });
+
+  it("an agent is called by its name, as far as the tool understands it", async () => {
+    const names = ["Explore", "team:re-view.v2", "has a space", 'q"uote'];
+    const info = { ...AGENT, agents: names.map((name) => ({ name })) };
+    const offers = new CompletionSource({ info: async () => info, list: async () => [] });
+
+    const choices = await offers.choices({ kind: "mention", query: "", from: 0, to: 1 });
+
+    expect(choices.map(({ insert }) => insert)).toEqual(["@agent-Explore", "@agent-team:re-view.v2"]);
   });
 
   it("a folder is asked for once while one types in it", async () => {
