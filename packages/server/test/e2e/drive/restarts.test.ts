@@ -10,12 +10,14 @@ import { waitingTool } from "./support/waiting-tool.ts";
 describe.skipIf(noClaude)("a server that ends while the real Claude Code works", { timeout: 90_000 }, () => {
   test("resumes the session the next day with all that was said", async () => {
     const deck = await Driven.open();
-    const { key } = await deck.turn("Remember the number 4711");
+    const { key, send: first } = await deck.turn("Remember the number 4711");
     const file = await transcriptOf(deck, key);
     expect(await deck.server.kill("SIGTERM")).toEqual({ code: 0, signal: null });
     expect(deck.processes()).toEqual([]);
     await deck.startServer();
 
+    const repeated = await deck.start("Remember the number 4711", { id: first.id });
+    expect(repeated).toMatchObject({ key, send: { id: first.id, state: "done" } });
     const { send } = await deck.send(key, "Which number was it?");
     const watcher = deck.watch(key);
     await watcher.send(send.id, "done");
@@ -57,7 +59,8 @@ describe.skipIf(noClaude)("a server that ends while the real Claude Code works",
   test("after kill -9 while a tool runs and another agent asks leaves no tool, and orphans the request", async () => {
     const deck = await Driven.open();
     const tool = waitingTool(deck, "tool-ended");
-    deck.model.on("start the tool", bash(tool.command));
+    // What leaves its group and its session, and has no parent any more, is found all the same.
+    deck.model.on("start the tool", bash(`(setsid sleep 4713 &); ${tool.command}`));
     deck.model.on("only ask", bash("touch asked-for"));
     const [working, asking] = [
       await deck.start("Please start the tool"),
@@ -65,6 +68,7 @@ describe.skipIf(noClaude)("a server that ends while the real Claude Code works",
     ];
     await deck.answer(await deck.watch(working.key).request(), { type: "allow" });
     await tool.runs();
+    expect(deck.processes().map(({ command }) => command)).toContain("sleep 4713");
     const approval = await deck.watch(asking.key).request();
 
     await deck.server.kill("SIGKILL");
