@@ -18,7 +18,7 @@ import type { Decoded } from "./decoded.ts";
 import { Decoder } from "./decoder.ts";
 import { encodeAnswer } from "./encode-answer.ts";
 import { encodeMessage } from "./encode-message.ts";
-import { EventQueue } from "./event-queue.ts";
+import { EventQueue, type QueueLimits } from "./event-queue.ts";
 import { explain } from "./explain.ts";
 import type { PendingRequest } from "./pending-request.ts";
 import { type Offer, readInfo } from "./read-info.ts";
@@ -26,11 +26,12 @@ import { type Offer, readInfo } from "./read-info.ts";
 /** Milliseconds that the tool may take for an answer. A start loads plugins and MCP servers. */
 const ANSWER_MS = { start: 120_000, setting: 30_000, interrupt: 30_000, plan: 3_000 } as const;
 
-/** Events that may wait for their reader. */
-const MAX_EVENTS = 2_000;
+/** What may wait for its reader. */
+const WAITING: QueueLimits = { items: 2_000, size: 16_000_000 };
 
-/** Requests that may wait for a person at once. */
+/** Requests that may wait for a person at once, and how long their lines may be together, in characters. */
 const MAX_PENDING = 100;
+const MAX_PENDING_SIZE = 64_000_000;
 
 /** Speaks Claude Code's stream-json protocol with a running `claude`. */
 export function converse(process: AgentProcess, offer: Offer): Conversation {
@@ -43,7 +44,7 @@ class ClaudeConversation implements Conversation {
   readonly #modes: readonly string[];
   readonly #decoder: Decoder;
   readonly #control = new Control((line) => this.#write(line));
-  readonly #queue = new EventQueue<ConversationEvent>(MAX_EVENTS);
+  readonly #queue = new EventQueue<ConversationEvent>(WAITING);
   readonly #pending = new Map<string, PendingRequest>();
   #failure: Failure | undefined;
 
@@ -121,20 +122,22 @@ class ClaudeConversation implements Conversation {
 
   async #pump(): Promise<void> {
     try {
-      for await (const line of this.#process.lines()) await this.#take(this.#decoder.decode(line));
+      for await (const line of this.#process.lines()) {
+        await this.#take(this.#decoder.decode(line), line.length);
+      }
     } catch {
       // The output broke off: the exit says how.
     }
     this.#pending.clear();
     // Not only when it is gone: it may have closed its output and live on, and nobody else would end it then.
     this.#queue.end();
-    this.#control.end(ended(await this.#process.exit, this.#failure));
+    this.#control.end(ended(await exitOf(this.#process), this.#failure));
   }
 
-  async #take(decoded: readonly Decoded[]): Promise<void> {
+  async #take(decoded: readonly Decoded[], size: number): Promise<void> {
     const events: ConversationEvent[] = [];
     for (const one of decoded) events.push(...this.#handle(one));
-    if (events.length > 0) await this.#queue.push(events);
+    if (events.length > 0) await this.#queue.push(events, size);
   }
 
   #handle(one: Decoded): readonly ConversationEvent[] {
@@ -161,7 +164,7 @@ class ClaudeConversation implements Conversation {
   #asked(pending: PendingRequest): readonly ConversationEvent[] {
     const { request } = pending;
     if (this.#pending.has(request.id)) return [];
-    if (this.#pending.size >= MAX_PENDING) {
+    if (!this.#hasRoomFor(pending)) {
       this.#tell(failure(request.id, "Too many requests wait for an answer."));
       return [];
     }
@@ -169,6 +172,12 @@ class ClaudeConversation implements Conversation {
     if (request.kind !== "plan" || request.plan !== undefined) return [{ type: "request", request }];
     void this.#withPlan(request);
     return [];
+  }
+
+  #hasRoomFor({ size }: PendingRequest): boolean {
+    let held = size;
+    for (const pending of this.#pending.values()) held += pending.size;
+    return this.#pending.size < MAX_PENDING && held <= MAX_PENDING_SIZE;
   }
 
   /** The plan stands in a file that only the tool need be able to read: it is asked for it (2.1.330). */
@@ -210,6 +219,11 @@ function success(id: string, response: JsonObject): JsonObject {
 
 function failure(id: string, error: string): JsonObject {
   return { type: "control_response", response: { subtype: "error", request_id: id, error } };
+}
+
+/** A place that cannot say how it ended must not end the server. */
+async function exitOf(process: AgentProcess): Promise<AgentExit> {
+  return process.exit.catch(() => ({ code: null, stderr: "" }));
 }
 
 /** @param failure what the tool itself said last, which is better than nothing on standard error. */

@@ -53,6 +53,8 @@ export class Decoder {
   #resetsAt: number | undefined;
   #interrupted = false;
   #phase: string | undefined;
+  /** Characters of the line that is being read. */
+  #size = 0;
 
   constructor(options: DecoderOptions) {
     this.#options = options;
@@ -92,6 +94,7 @@ export class Decoder {
     if (text.trim() === "") return [];
     const line = parseLine(text);
     if (line === undefined) return [raw(text.slice(0, JUNK).toWellFormed())];
+    this.#size = text.length;
     try {
       const type = own(line, "type");
       const reader = typeof type === "string" ? this.#readers.get(type) : undefined;
@@ -176,8 +179,9 @@ export class Decoder {
     const what = filledField(request, "subtype") ?? "request";
     if (request === undefined || what !== "can_use_tool") return [{ type: "unanswerable", id, what }];
     const call = this.#plans.input(textField(request, "tool_use_id"));
-    const pending = readRequest(id, request, call, this.#options.modes);
-    return pending === undefined ? [{ type: "unanswerable", id, what }] : [{ type: "asked", pending }];
+    const read = readRequest(id, request, call, this.#options.modes);
+    if (read === undefined) return [{ type: "unanswerable", id, what }];
+    return [{ type: "asked", pending: { ...read, size: this.#size } }];
   }
 
   /** Of a subscription: `resetsAt` in seconds. It is told whenever it changes, mostly without any trouble. */

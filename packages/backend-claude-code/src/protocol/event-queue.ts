@@ -1,25 +1,36 @@
+/** How much may lie in an {@link EventQueue} before `push` waits. */
+export interface QueueLimits {
+  readonly items: number;
+  /** Of what the items were made of, in characters. */
+  readonly size: number;
+}
+
 /**
  * What was read and not yet taken. `push` waits while too much lies here, so that a tool whose reader is slow is made
  * to wait instead of filling the memory.
  */
 export class EventQueue<T> {
-  readonly #limit: number;
+  readonly #limits: QueueLimits;
   readonly #items: T[] = [];
+  #size = 0;
   #wake: (() => void) | undefined;
   #room: (() => void)[] = [];
   #ended = false;
 
-  /** @param limit how many items may lie here before `push` waits. */
-  constructor(limit: number) {
-    this.#limit = limit;
+  constructor(limits: QueueLimits) {
+    this.#limits = limits;
   }
 
-  /** Resolves when there is room for more. Nothing is kept once it has ended. */
-  async push(items: readonly T[]): Promise<void> {
+  /**
+   * Resolves when there is room for more. Nothing is kept once it has ended.
+   * @param size how much the items were made of, in characters.
+   */
+  async push(items: readonly T[], size: number = 0): Promise<void> {
     if (this.#ended) return;
     this.#items.push(...items);
+    this.#size += size;
     this.#wake?.();
-    while (this.#items.length >= this.#limit && !this.#ended) {
+    while (this.#isFull && !this.#ended) {
       await new Promise<void>((resolve) => {
         this.#room.push(resolve);
       });
@@ -37,6 +48,7 @@ export class EventQueue<T> {
     try {
       for (;;) {
         const items = this.#items.splice(0);
+        this.#size = 0;
         this.#makeRoom();
         yield* items;
         if (this.#items.length > 0) continue;
@@ -49,6 +61,10 @@ export class EventQueue<T> {
       this.#items.length = 0;
       this.end();
     }
+  }
+
+  get #isFull(): boolean {
+    return this.#items.length >= this.#limits.items || this.#size >= this.#limits.size;
   }
 
   #makeRoom(): void {

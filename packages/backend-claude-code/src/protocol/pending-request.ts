@@ -7,4 +7,6 @@ export interface PendingRequest {
   readonly input: JsonObject;
   /** Permission updates exactly as they came, by the id of their suggestion. */
   readonly updates: ReadonlyMap<string, JsonObject>;
+  /** How long the line was that it came in, in characters: what it costs to keep it. */
+  readonly size: number;
 }

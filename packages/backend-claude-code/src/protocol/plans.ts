@@ -4,6 +4,10 @@ import { filledField, objectField, textField } from "../entry/index.ts";
 const PLAN_FILE = /[\\/]plans[\\/][^\\/]+\.md$/;
 const MAX_KEPT = 20;
 
+/** Characters of JSON; what is longer is nothing that a person reviews. */
+const MAX_PLAN = 1_000_000;
+const MAX_PATH = 4_096;
+
 /**
  * What the model wrote about its plan before the request to review it came: that request does not repeat it. It
  * stands in the call itself, or was written to a file just before.
@@ -19,7 +23,7 @@ export class Plans {
     if (input === undefined) return;
     if (name === "Write") this.#remember(input);
     const id = filledField(call, "id");
-    if (name !== "ExitPlanMode" || id === undefined) return;
+    if (name !== "ExitPlanMode" || id === undefined || JSON.stringify(input).length > MAX_PLAN) return;
     if (this.#calls.size >= MAX_KEPT) this.#calls.clear();
     this.#calls.set(id, input);
   }
@@ -34,7 +38,7 @@ export class Plans {
   #remember(input: JsonObject): void {
     const path = filledField(input, "file_path");
     const plan = own(input, "content");
-    if (path !== undefined && PLAN_FILE.test(path) && typeof plan === "string")
-      this.#written = { plan, planFilePath: path };
+    if (path === undefined || path.length > MAX_PATH || typeof plan !== "string") return;
+    if (plan.length <= MAX_PLAN && PLAN_FILE.test(path)) this.#written = { plan, planFilePath: path };
   }
 }

@@ -31,7 +31,7 @@ export function readRequest(
   request: JsonObject,
   call: KnownCall | undefined,
   modes: readonly string[],
-): PendingRequest | undefined {
+): Omit<PendingRequest, "size"> | undefined {
   const tool = filledField(request, "tool_name");
   const input = objectField(request, "input");
   if (tool === undefined || input === undefined || id.length > MAX_ID || tool.length > MAX_ID)
