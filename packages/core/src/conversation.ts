@@ -104,6 +104,8 @@ export interface AgentRequest {
   readonly questions?: readonly Question[];
   /** The plan to review, as Markdown. */
   readonly plan?: string;
+  /** It was too large to be shown whole: it can be allowed as it is or denied, but `input` cannot be changed. */
+  readonly clipped?: boolean;
 }
 
 /** A person's answer to an {@link AgentRequest}. */

@@ -181,6 +181,16 @@ export class DriveFixture implements AsyncDisposable {
     this.#database?.pragma("query_only = ON");
   }
 
+  /** From now on all can be written again. */
+  mendDatabase(): void {
+    this.#database?.pragma("query_only = OFF");
+  }
+
+  /** Rows of the user data. */
+  rows(sql: string): readonly unknown[] {
+    return this.#database?.prepare(sql).all() ?? [];
+  }
+
   /** Keys of all sessions that are known. */
   keys(): readonly string[] {
     return [...this.#records.keys()];

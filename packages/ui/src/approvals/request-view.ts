@@ -19,8 +19,9 @@ export function requestView(approval: Approval): TemplateResult {
   const view = inSight(approval.view);
   return html`<div class="message view">
     ${view.kind === "shell" ? command(view) : anyView(approval, view)}
+    ${approval.clipped === true ? html`<p class="what"><b>Not all of it is shown: it is too large.</b></p>` : nothing}
     <details class="quiet exact">
-      <summary>${icon("code")}<span class="quiet-label">Exactly what the tool gets</span>${icon("chevron")}</summary>
+      <summary>${icon("code")}<span class="quiet-label">${approval.clipped === true ? "What the tool gets, as far as it is shown" : "Exactly what the tool gets"}</span>${icon("chevron")}</summary>
       <div class="quiet-body">${folded(false, () => plainBox(pretty(approval)))}</div>
     </details>
   </div>`;

@@ -74,7 +74,7 @@ export class ToolRequest extends RequestForm {
       <button class="framed refuse primary" ?disabled=${busy} @click=${() => this.refuse()}>Deny <kbd aria-hidden="true">d</kbd></button>
       <span class="space"></span>
       ${this.approval.suggestions.length === 0 ? nothing : this.#opener("always", "Always allow …")}
-      ${this.#opener("edit", "Edit …")}
+      ${this.approval.clipped === true ? nothing : this.#opener("edit", "Edit …")}
       ${this.#opener("deny", "Deny, with a reason …")}
     </div>`;
   }

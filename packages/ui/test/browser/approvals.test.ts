@@ -246,6 +246,16 @@ describe.skipIf(noBrowser !== undefined)("requests of the agent", { timeout: 60_
       expect(await answered()).toEqual([{ type: "allow", input: { file_path: "/elsewhere" } }]);
     });
 
+    it("is not edited when not all of it could be shown, and says so", async () => {
+      await read();
+      await ask({ ...editRequest("one"), clipped: true });
+      await card().getByText("Not all of it is shown").waitFor();
+
+      expect(await button("Edit …").count()).toBe(0);
+      await button("Allow once").click();
+      expect(await answered()).toEqual([{ type: "allow" }]);
+    });
+
     it("shows what a command hides: overrides, controls, spaces that are none", async () => {
       await read();
       const command = "echo hi \u202e; rm -rf /\u202c \u001b[2K ls\u00a0-la\u200b";

@@ -6,14 +6,15 @@ import type { Logger } from "../../logger.ts";
 import type { ApprovalStore } from "../state/approval-store.ts";
 import type { Agent } from "./agent.ts";
 import { answerText, checkAnswer } from "./check-answer.ts";
-import { clipRequest } from "./clip-request.ts";
+import { clipRequest, clipSettled } from "./clip-request.ts";
 
 /** How long a settled request is still shown, in milliseconds, and how many of them. */
 const SHOWN_MS = 60_000;
 const MAX_SETTLED = 20;
 
-/** Requests of one session that wait at once; more are refused for the person. */
+/** Requests of one session that wait at once, and their characters of JSON; more are refused for the person. */
 const MAX_PENDING = 100;
+const MAX_PENDING_SIZE = 2_000_000;
 
 /** Characters of a tool's name in a list. */
 const MAX_TOOL = 60;
@@ -23,6 +24,8 @@ interface Waiting {
   readonly user: string;
   readonly requestId: string;
   readonly agent: Agent;
+  /** Characters of JSON: readers are told all that wait, with every change. */
+  readonly size: number;
 }
 
 /** The requests of all agents: kept in the database, answered once. */
@@ -48,7 +51,7 @@ export class Approvals {
 
   /** The agent of a session waits for a person. */
   open(user: string, session: string, request: AgentRequest, agent: Agent): void {
-    if (this.#of(session).length >= MAX_PENDING) {
+    if (this.#isFull(session)) {
       const answer = { type: "deny", message: "Too many requests wait for an answer." } as const;
       void agent.conversation.answer(request.id, answer).catch(() => {
         // It is gone: then nobody waits for the answer.
@@ -62,7 +65,8 @@ export class Approvals {
     } catch (err) {
       this.#logger.error({ err, session }, "A request of an agent could not be saved");
     }
-    this.#waiting.set(id, { approval, user, requestId: request.id, agent });
+    const { length: size } = JSON.stringify(approval);
+    this.#waiting.set(id, { approval, user, requestId: request.id, agent, size });
     this.#changed(session);
   }
 
@@ -115,20 +119,21 @@ export class Approvals {
     }
     const { approval, agent } = waiting;
     checkAnswer(approval, answer, agent.info);
-    const endedAt = this.#now();
-    const said = answerText(approval, answer);
-    const state = stateAfter(answer);
-    // The database decides between two answers: what it does not know as waiting is settled.
-    if (!this.#store.settle(id, state, endedAt, said)) {
-      throw settledBefore(this.#store.get(user, id) ?? approval);
+    const said = { state: stateAfter(answer), endedAt: this.#now(), answer: answerText(approval, answer) };
+    const settled = clipSettled({ ...approval, ...said });
+    if (!this.#store.settle(settled)) {
+      // The database decides between two answers. It does not know what could not be saved when it was asked.
+      const known = this.#store.get(user, id);
+      if (known !== undefined) throw settledBefore(known);
     }
-    const settled = this.#settle(waiting, { ...approval, state, endedAt, answer: said });
+    this.#settle(waiting, settled);
     await this.#hand(waiting, answer);
     return settled;
   }
 
-  /** Shows a request for a moment that was settled elsewhere. */
-  show(settled: Approval): void {
+  /** Shows a request for a moment that was settled. */
+  show(approval: Approval): void {
+    const settled = clipSettled(approval);
     const before = (this.#settled.get(settled.session) ?? []).filter(({ id }) => id !== settled.id);
     this.#settled.set(settled.session, [...before, settled].slice(-MAX_SETTLED));
     this.#changed(settled.session);
@@ -141,6 +146,13 @@ export class Approvals {
       if (waiting.approval.session !== from) continue;
       this.#waiting.set(id, { ...waiting, approval: { ...waiting.approval, session: to } });
     }
+    const settled = this.#settled.get(from) ?? [];
+    this.#settled.delete(from);
+    if (settled.length > 0)
+      this.#settled.set(
+        to,
+        settled.map((approval) => ({ ...approval, session: to })),
+      );
   }
 
   /** Forgets what was shown of a session. */
@@ -158,14 +170,16 @@ export class Approvals {
         throw error;
       }
       const state = isVibeDeckError(error) && error.code === "NOT_FOUND" ? "expired" : "orphaned";
+      const settled = clipSettled({ ...approval, state, endedAt: this.#now() });
       this.#store.force(approval.id, state, this.#now());
-      throw settledBefore(this.#settle(waiting, { ...approval, state, endedAt: this.#now() }));
+      this.#settle(waiting, settled);
+      throw settledBefore(settled);
     }
   }
 
   #reopen(waiting: Waiting): void {
     const { id, session } = waiting.approval;
-    this.#store.reopen(id);
+    this.#store.reopen(waiting.approval);
     this.#settled.set(
       session,
       (this.#settled.get(session) ?? []).filter((approval) => approval.id !== id),
@@ -175,24 +189,32 @@ export class Approvals {
   }
 
   #close(waiting: Waiting, state: "expired" | "orphaned"): void {
-    const endedAt = this.#now();
+    const settled = clipSettled({ ...waiting.approval, state, endedAt: this.#now() });
     try {
-      this.#store.settle(waiting.approval.id, state, endedAt);
+      this.#store.settle(settled);
     } catch (err) {
       this.#logger.error({ err, session: waiting.approval.session }, "A request could not be marked as over");
     }
-    this.#settle(waiting, { ...waiting.approval, state, endedAt });
+    this.#settle(waiting, settled);
   }
 
-  #settle(waiting: Waiting, settled: Approval): Approval {
+  #settle(waiting: Waiting, settled: Approval): void {
     this.#waiting.delete(waiting.approval.id);
     this.show(settled);
-    return settled;
+  }
+
+  #isFull(session: string): boolean {
+    const waiting = this.#of(session);
+    return waiting.length >= MAX_PENDING || sum(waiting.map(({ size }) => size)) >= MAX_PENDING_SIZE;
   }
 
   #of(session: string): readonly Waiting[] {
     return [...this.#waiting.values()].filter(({ approval }) => approval.session === session);
   }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((before, number) => before + number, 0);
 }
 
 function stateAfter(answer: Answer): RequestState {

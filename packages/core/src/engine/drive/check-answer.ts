@@ -52,7 +52,7 @@ function checkAllow(
 ): void {
   if (approval.kind === "question") throw refused("A question takes answers.");
   const { input, suggestions = [], permissionMode } = answer;
-  if (input !== undefined) checkInput(input);
+  if (input !== undefined) checkInput(input, approval);
   const known = new Set(approval.suggestions.map(({ id }) => id));
   if (!Array.isArray(suggestions) || suggestions.some((id) => !known.has(id))) {
     throw refused("The tool did not suggest this.");
@@ -64,8 +64,10 @@ function checkAllow(
   }
 }
 
-function checkInput(input: unknown): void {
+function checkInput(input: unknown, { clipped }: Approval): void {
   if (!isObject(input)) throw refused("The changed input must be an object.");
+  // What a person changed is what was shown: the rest of it would be lost.
+  if (clipped === true) throw refused("The input is too large to be changed here.");
   checkText(JSON.stringify(input), "The changed input", MAX_INPUT);
 }
 

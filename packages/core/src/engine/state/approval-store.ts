@@ -24,11 +24,11 @@ export class ApprovalStore {
 
   /** @throws `VibeDeckError` `UNAVAILABLE`. */
   add(user: string, approval: Approval): void {
-    const { id, session, state, at, ...request } = approval;
+    const { id, session, state, at } = approval;
     saved(() =>
       this.#database
         .prepare("INSERT INTO approval (id, user, session, request, state, at) VALUES (?, ?, ?, ?, ?, ?)")
-        .run(id, user, session, JSON.stringify(request), state, at),
+        .run(id, user, session, requestOf(approval), state, at),
     );
   }
 
@@ -39,22 +39,31 @@ export class ApprovalStore {
     return row === undefined ? undefined : approvalOf(row);
   }
 
-  /** Settles a request that waits: of several at once the first one does. Tells whether this was it. */
-  settle(id: string, state: RequestState, endedAt: number, answer?: string): boolean {
+  /**
+   * Settles a request that waits: of several at once the first one does. Tells whether this was it.
+   * @param settled replaces what was kept of it.
+   */
+  settle(settled: Approval): boolean {
+    const { id, state, endedAt, answer } = settled;
     const { changes } = saved(() =>
       this.#database
-        .prepare("UPDATE approval SET state = ?, answer = ?, ended_at = ? WHERE id = ? AND state = 'pending'")
-        .run(state, answer ?? null, endedAt, id),
+        .prepare(
+          `UPDATE approval SET request = ?, state = ?, answer = ?, ended_at = ?
+             WHERE id = ? AND state = 'pending'`,
+        )
+        .run(requestOf(settled), state, answer ?? null, endedAt ?? null, id),
     );
     return changes === 1;
   }
 
   /** A request waits again: the answer did not fit. */
-  reopen(id: string): void {
+  reopen(approval: Approval): void {
     saved(() =>
       this.#database
-        .prepare("UPDATE approval SET state = 'pending', answer = NULL, ended_at = NULL WHERE id = ?")
-        .run(id),
+        .prepare(
+          "UPDATE approval SET request = ?, state = 'pending', answer = NULL, ended_at = NULL WHERE id = ?",
+        )
+        .run(requestOf(approval), approval.id),
     );
   }
 
@@ -87,6 +96,19 @@ export class ApprovalStore {
   prune(before: number): void {
     saved(() => this.#database.prepare("DELETE FROM approval WHERE ended_at < ?").run(before));
   }
+}
+
+function requestOf(approval: Approval): string {
+  const {
+    id: _id,
+    session: _key,
+    state: _state,
+    at: _at,
+    endedAt: _end,
+    answer: _answer,
+    ...request
+  } = approval;
+  return JSON.stringify(request);
 }
 
 function approvalOf(row: Row): Approval {

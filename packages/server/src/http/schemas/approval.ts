@@ -23,6 +23,7 @@ export const approval: z.ZodType<Approval> = z
     suggestions: z.array(z.object({ id: z.string(), text: z.string(), where: z.string() })),
     questions: z.exactOptional(z.array(question)),
     plan: text,
+    clipped: z.exactOptional(z.boolean()),
     at: z.number(),
     endedAt: z.exactOptional(z.number()),
     answer: text,
