@@ -64,7 +64,7 @@ describe("interrupting (181)", () => {
   it("ends a process that does not listen, with everything it started", async () => {
     await using deck = await DriveFixture.open();
     const { key, send } = await deck.start("ignore SIGINT; ignore SIGTERM; deaf; grandchild; hang");
-    await deck.written(key, "grandchild");
+    await deck.condition(() => deck.said(key).length === 1);
     const grandchild = Number(String(deck.said(key)[0]).split(" ")[1]);
 
     await deck.drive.interrupt(key);

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import type { Action, AgentExit, AgentProcess, Cli, RunContext } from "../../cli.ts";
 import type { AgentInfo, Conversation, ConversationEvent } from "../../conversation.ts";
 import type { Logger } from "../../logger.ts";
@@ -6,13 +7,16 @@ import type { RunStore } from "../state/run-store.ts";
 import { endProcess, hardEnd } from "./end-process.ts";
 import { StartFailed } from "./failure-of.ts";
 import { traceOf } from "./trace-of.ts";
-import { within } from "./within.ts";
+import { unlessAborted, within } from "./within.ts";
 
 /** How long a tool may take until it tells what it offers, in milliseconds. */
 const OPEN_MS = 60_000;
 
 /** How long the exit is waited for after the output ended, in milliseconds. */
 const EXIT_MS = 2_000;
+
+/** How long one agent's events may be worked on until others get their turn, in milliseconds. */
+const SLICE_MS = 10;
 
 /** What an agent is started with. */
 export interface AgentStart {
@@ -89,7 +93,14 @@ export class Agent {
 
   async #listen(listener: AgentListener): Promise<void> {
     try {
-      for await (const event of this.conversation.events()) listener.onEvent(event);
+      let since = performance.now();
+      for await (const event of this.conversation.events()) {
+        listener.onEvent(event);
+        if (performance.now() - since < SLICE_MS) continue;
+        // A tool that floods, each of its events a write to the disk perhaps, must not stop the whole server.
+        await setImmediate();
+        since = performance.now();
+      }
     } catch (error) {
       const { logger, session } = this.#start;
       logger.error({ ...traceOf(error), session }, "The conversation with an agent broke");
@@ -161,7 +172,8 @@ async function open(conversation: Conversation, signal: AbortSignal, ms: number)
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(new StartFailed(LATE)), ms);
   try {
-    return await conversation.open(AbortSignal.any([signal, late.signal]));
+    const given = AbortSignal.any([signal, late.signal]);
+    return await unlessAborted(conversation.open(given), given);
   } finally {
     clearTimeout(timer);
   }

@@ -43,6 +43,8 @@ export class DriverCore {
   readonly rate: SendRate;
   /** Aborted when the driver stops. */
   readonly stopping: AbortController = new AbortController();
+  /** Forgets what is old, now and then. */
+  pruning: NodeJS.Timeout | undefined;
   /** By key of the session, what settles once the process of an earlier run is gone. */
   left: Map<string, Promise<unknown>> = new Map();
   /** Sessions that were begun here and whose transcript is not there yet. */

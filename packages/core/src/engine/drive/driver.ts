@@ -10,6 +10,7 @@ import type { DriveHost, Driver } from "./seams.ts";
 
 export type { DriverDeps } from "./driver-core.ts";
 
+/** Milliseconds; also how often what is old is forgotten. */
 const DAY = 24 * 3_600_000;
 
 /** How long a session is expected whose transcript never came, and messages that are over are remembered. */
@@ -39,6 +40,9 @@ export function createDriver(host: DriveHost, deps: DriverDeps): Driver {
 /** What runs by the database does not run any more; what waits waits for a person now. */
 async function start(core: DriverCore): Promise<void> {
   const { now, logger, limits } = core.deps;
+  const { backends } = core.host;
+  // First of all: a disk that takes no writes must not keep them from being ended.
+  core.left = recoverRuns({ backends, runs: core.runs, logger, graceMs: limits.graceMs[2] });
   const live = core.sends.live();
   for (const stored of live) settleLeft(core, stored);
   const orphaned = core.requests.orphanAll(now());
@@ -55,12 +59,20 @@ async function start(core: DriverCore): Promise<void> {
     const record = core.find(key);
     if (record !== undefined) core.lanes.of(record).changed();
   }
-  core.sends.prune(now() - REMEMBERED_MS);
-  core.requests.prune(now() - REMEMBERED_MS);
-  const { backends } = core.host;
-  core.left = recoverRuns({ backends, runs: core.runs, logger, graceMs: limits.graceMs[2] });
+  prune(core);
+  core.pruning = setInterval(() => prune(core), DAY).unref();
   await Promise.all(core.left.values());
   core.left.clear();
+}
+
+/** Forgets what is old. */
+function prune({ sends, requests, deps: { now, logger } }: DriverCore): void {
+  try {
+    sends.prune(now() - REMEMBERED_MS);
+    requests.prune(now() - REMEMBERED_MS);
+  } catch (err) {
+    logger.warn({ err }, "What is old could not be forgotten");
+  }
 }
 
 function settleLeft(core: DriverCore, { user, send, sure }: StoredSend): void {
@@ -87,6 +99,7 @@ function expectAgain(core: DriverCore, driven: DrivenSession): void {
 
 async function stop(core: DriverCore, graceMs: number): Promise<void> {
   core.stopping.abort(new Error("the server is being stopped"));
+  clearInterval(core.pruning);
   const lanes = core.lanes.all();
   await Promise.all([...lanes.map((lane) => lane.close(graceMs)), core.infos.idle(), ...core.left.values()]);
 }

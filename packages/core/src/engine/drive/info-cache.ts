@@ -7,14 +7,18 @@ import type { Root } from "../../parts.ts";
 import type { RunStore } from "../state/run-store.ts";
 import { startAgent } from "./agent.ts";
 import { StartFailed } from "./failure-of.ts";
+import { Slots } from "./slots.ts";
 
 /** How long an answer is kept, how many are, and how long one may take; milliseconds. */
 const KEPT_MS = 600_000;
 const MAX_KEPT = 50;
 const LIMIT_MS = 15_000;
 
-/** Questions that wait at once; more are refused. */
-const MAX_WAITING = 100;
+/** Questions of one owner that wait at once; more are refused. */
+const MAX_WAITING = 50;
+
+/** Owners whose questions are asked at once. */
+const MAX_ASKING = 4;
 
 /** For whom, and where, a tool is asked. */
 export interface InfoQuestion {
@@ -25,7 +29,16 @@ export interface InfoQuestion {
   readonly cwd: string;
 }
 
-/** What tools offer in directories. Each question starts a process, so they are asked one after the other. */
+/** The questions of one owner. */
+interface Row {
+  last: Promise<unknown>;
+  waiting: number;
+}
+
+/**
+ * What tools offer in directories. Each question starts a process, so those of one owner are asked one after the
+ * other, and nobody waits for more than one of somebody else's.
+ */
 export class InfoCache {
   readonly #runs: RunStore;
   readonly #now: () => number;
@@ -33,8 +46,8 @@ export class InfoCache {
   readonly #graceMs: number;
   readonly #stop: AbortSignal;
   readonly #kept = new Map<string, { readonly at: number; readonly answer: Promise<AgentInfo> }>();
-  #last: Promise<unknown> = Promise.resolve();
-  #waiting = 0;
+  readonly #rows = new Map<string, Row>();
+  readonly #asking = new Slots(MAX_ASKING, 0);
 
   constructor(sources: {
     readonly runs: RunStore;
@@ -58,10 +71,12 @@ export class InfoCache {
       this.#keep(name, kept);
       return kept.answer;
     }
-    if (this.#waiting >= MAX_WAITING) {
+    const row = this.#rows.get(question.owner) ?? { last: Promise.resolve(), waiting: 0 };
+    if (row.waiting >= MAX_WAITING) {
       throw new VibeDeckError("UNAVAILABLE", "Too many folders are looked at.", { hint: "Try again." });
     }
-    const answer = this.#next(() => this.#ask(question));
+    this.#rows.set(question.owner, row);
+    const answer = this.#next(row, question);
     this.#keep(name, { at: this.#now(), answer });
     answer.catch(() => {
       if (this.#kept.get(name)?.answer === answer) this.#kept.delete(name);
@@ -71,7 +86,7 @@ export class InfoCache {
 
   /** Settles when no question is being asked. */
   async idle(): Promise<void> {
-    await this.#last;
+    await Promise.all([...this.#rows.values()].map(({ last }) => last));
   }
 
   #keep(name: string, entry: { readonly at: number; readonly answer: Promise<AgentInfo> }): void {
@@ -82,15 +97,27 @@ export class InfoCache {
     if (oldest !== undefined) this.#kept.delete(oldest);
   }
 
-  #next(ask: () => Promise<AgentInfo>): Promise<AgentInfo> {
-    this.#waiting++;
-    const answer = this.#last.then(ask).finally(() => {
-      this.#waiting--;
-    });
-    this.#last = answer.catch(() => {
+  #next(row: Row, question: InfoQuestion): Promise<AgentInfo> {
+    row.waiting++;
+    const answer = row.last
+      .then(() => this.#inTurn(question))
+      .finally(() => {
+        row.waiting--;
+        if (row.waiting === 0) this.#rows.delete(question.owner);
+      });
+    row.last = answer.catch(() => {
       // The one who asked is told; the next one does not care.
     });
     return answer;
+  }
+
+  async #inTurn(question: InfoQuestion): Promise<AgentInfo> {
+    const leave = await this.#asking.take(this.#stop, () => {});
+    try {
+      return await this.#ask(question);
+    } finally {
+      leave();
+    }
   }
 
   async #ask({ mounted, owner, root, cwd }: InfoQuestion): Promise<AgentInfo> {

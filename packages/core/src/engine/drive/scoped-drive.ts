@@ -160,9 +160,21 @@ export class OwnDrive implements ScopedDrive {
     const addDirs = await checkedDirs(mounted, owner, request.addDirs);
     const settings = { ...asked, ...(addDirs.length === 0 ? {} : { addDirs }) };
     this.#core.requireRunning();
-    const send = lane.accept(checked, settings, request.attachments ?? []);
-    lane.choice.remember(settings);
-    return { key: lane.key, send };
+    // Meanwhile the session may have got another key, or its lane may have been forgotten.
+    const now = this.#core.lanes.of(this.#own(record.key) ?? record);
+    const send = now.accept(checked, settings, request.attachments ?? []);
+    this.#remember(now, settings);
+    return { key: now.key, send };
+  }
+
+  /** The message is taken: that this could not be saved must not say that it was not. */
+  #remember(lane: Lane, settings: RunSettings): void {
+    try {
+      lane.choice.remember(settings);
+    } catch (err) {
+      const { logger } = this.#core.deps;
+      logger.warn({ err, session: lane.key }, "What was chosen for a session could not be saved");
+    }
   }
 
   #admit(): void {

@@ -84,6 +84,15 @@ export async function forkSession(
   });
 }
 
+/** A session that did not come about must not be expected again after a restart. */
+function forgetDriven({ driven, deps: { logger } }: DriverCore, session: string): void {
+  try {
+    driven.remove(session);
+  } catch (err) {
+    logger.warn({ err, session }, "A session that did not begin could not be forgotten");
+  }
+}
+
 type Beginning = Pick<DrivenSession, "origin" | "addDirs" | "forkOf" | "model" | "permissionMode"> & {
   readonly cwd: string;
 };
@@ -118,6 +127,7 @@ function begin(
     return { key: lane.key, send };
   } catch (error) {
     core.expected.delete(record.key);
+    forgetDriven(core, record.key);
     host.forget(record);
     throw error;
   }
