@@ -11,22 +11,21 @@ import { icon } from "../app/icons.ts";
 import { base } from "../style/base.ts";
 import { attachmentChips, chipStyles } from "./attachment-chips.ts";
 import { type Attached, release, takeFiles } from "./attachments.ts";
+import { boxKey } from "./box-keys.ts";
 import type { BoxContent, Boxes } from "./boxes.ts";
 import { Completer } from "./completer.ts";
 import { completionPopup, popupStyles } from "./completion-popup.ts";
 import type { CompletionSource } from "./completion-source.ts";
+import { fileButton } from "./file-button.ts";
 import { FileDrops } from "./file-drops.ts";
+import { growArea } from "./grow-area.ts";
+import { KeptDraft } from "./kept-draft.ts";
 import { boxStyles } from "./message-box-styles.ts";
 
 /** What `box-send` carries. `other`: Ctrl or Cmd was held, the other way of sending is meant. */
 export interface BoxSend extends BoxContent {
   readonly other: boolean;
 }
-
-/** Waits so many milliseconds with keeping what is typed. */
-const KEEP_MS = 250;
-/** Measuring longer texts at each key would be felt: the box is as high as it gets then. */
-const MEASURED = 20_000;
 
 /**
  * A box to write a message into: it grows, takes files, completes, and keeps what was written. Slot `foot` stands
@@ -61,9 +60,10 @@ export class MessageBox extends LitElement {
   declare refused: readonly string[];
   declare empty: boolean;
   declare dragging: boolean;
-  #attempt: string | undefined;
-  #shown: string | undefined;
-  #keepTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #draft = new KeptDraft({
+    boxes: () => this.boxes,
+    content: () => (this.#area === null ? undefined : { text: this.#area.value, files: this.files }),
+  });
   readonly #completer = new Completer(() => this.requestUpdate());
   readonly #drops = new FileDrops(
     (over) => {
@@ -88,52 +88,48 @@ export class MessageBox extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#drops.start();
-    addEventListener("pagehide", this.#keep);
+    addEventListener("pagehide", this.#draft.keep);
     addEventListener("storage", this.#stored);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#keep();
+    this.#draft.keep();
     this.#drops.stop();
-    removeEventListener("pagehide", this.#keep);
+    removeEventListener("pagehide", this.#draft.keep);
     removeEventListener("storage", this.#stored);
   }
 
   /** What stands in the box now. */
   get content(): BoxContent {
-    return this.#content(this.#area?.value ?? "");
+    return this.#draft.with({ text: this.#area?.value ?? "", files: this.files });
   }
 
   /** Shows what the boxes hold for this place: after it was sent, moved or put back. */
   refresh(): void {
     const { text, files, attempt } = this.boxes.read(this.place);
-    this.#attempt = attempt;
+    this.#draft.attempted(attempt);
     this.files = files;
     this.#write(text, text.length);
   }
 
   /** What belongs to one place belongs to another now. */
   move(from: string, to: string): void {
-    if (this.#shown === from) {
-      this.#keep();
-      this.#shown = to;
-    }
-    this.boxes.move(from, to);
+    this.#draft.move(from, to);
   }
 
   /** Remembers the id under which the content is being sent, so that trying again is no second message. */
   attempted(id: string): void {
-    this.#attempt = id;
-    this.#keep();
+    this.#draft.attempted(id);
+    this.#draft.keep();
   }
 
   /** Puts a text before what stands in the box. */
   put(text: string): void {
     const { value } = this.#area ?? { value: "" };
-    this.#edited();
+    this.#draft.edited();
     this.#write(value === "" ? text : `${text}\n\n${value}`, text.length);
-    this.#keep();
+    this.#draft.keep();
     this.focus();
   }
 
@@ -143,7 +139,10 @@ export class MessageBox extends LitElement {
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("source")) this.#completer.source = this.source;
-    if ((changed.has("place") || changed.has("boxes")) && this.hasUpdated) this.#change();
+    if ((changed.has("place") || changed.has("boxes")) && this.hasUpdated) {
+      this.#adopt(changed.get("boxes"));
+      this.#change();
+    }
   }
 
   override firstUpdated(): void {
@@ -170,8 +169,7 @@ export class MessageBox extends LitElement {
           @input=${this.#typed} @keydown=${this.#key} @keyup=${this.#caretMoved} @click=${this.#caretMoved} @paste=${this.#pasted}
           @focus=${() => this.#emit("box-focus")} @blur=${() => this.#completer.close()}></textarea>
         <div class="foot">
-          <button class="icon" aria-label="Attach files" title="Attach images or text files" ?disabled=${this.sending} @click=${this.#choose}>${icon("attach")}</button>
-          <input type="file" multiple hidden @change=${this.#chosen} />
+          ${fileButton(this.sending, (files) => void this.#take(files))}
           <slot name="foot"></slot>
           <span class="space"></span>
           <slot name="beside"></slot>
@@ -187,10 +185,21 @@ export class MessageBox extends LitElement {
     return this.renderRoot.querySelector("textarea");
   }
 
+  /** What was written before it was known who writes is theirs, behind what they left here. */
+  #adopt(before: Boxes | undefined): void {
+    const written = this.#area?.value ?? "";
+    if (before?.owner !== "" || this.#shown !== this.place || (written === "" && this.files.length === 0))
+      return;
+    const { text, files } = this.boxes.read(this.place);
+    this.boxes.write(this.place, {
+      text: text === "" || text === written ? written : `${text}\n\n${written}`,
+      files: [...files, ...this.files],
+    });
+  }
+
   /** Another place: what is in the box is kept there, and what is kept here comes. */
   #change(): void {
-    if (this.#shown !== undefined && this.#shown !== this.place) this.#keep();
-    this.#shown = this.place;
+    this.#draft.show(this.place);
     this.refused = [];
     this.#completer.close();
     void this.updateComplete.then(() => this.refresh());
@@ -208,34 +217,11 @@ export class MessageBox extends LitElement {
     const area = this.#area;
     if (area === null) return;
     this.empty = area.value.trim() === "";
-    // What stands above the box must not move while it is measured.
-    const around = area.parentElement;
-    if (around !== null) around.style.minHeight = `${around.offsetHeight}px`;
-    area.style.height = "auto";
-    area.style.height = area.value.length > MEASURED ? "40dvh" : `${area.scrollHeight}px`;
-    around?.style.removeProperty("min-height");
-  }
-
-  /** What stands in the box is no longer what was tried to be sent. */
-  #edited(): void {
-    this.#attempt = undefined;
-    clearTimeout(this.#keepTimer);
-    this.#keepTimer = setTimeout(this.#keep, KEEP_MS);
-  }
-
-  readonly #keep = (): void => {
-    clearTimeout(this.#keepTimer);
-    const text = this.#area?.value;
-    if (text !== undefined && this.#shown !== undefined) this.boxes.write(this.#shown, this.#content(text));
-  };
-
-  #content(text: string): BoxContent {
-    const { files } = this;
-    return this.#attempt === undefined ? { text, files } : { text, files, attempt: this.#attempt };
+    growArea(area);
   }
 
   readonly #typed = (): void => {
-    this.#edited();
+    this.#draft.edited();
     this.#grow();
     this.#look();
   };
@@ -252,38 +238,15 @@ export class MessageBox extends LitElement {
   };
 
   readonly #key = (event: KeyboardEvent): void => {
-    // Keys of an input method belong to it; some browsers say so only by the code 229.
-    if (event.isComposing || event.keyCode === 229) return;
-    if (this.#popupKey(event)) event.preventDefault();
-    else if (event.key === "Enter" && this.#sends(event)) {
-      event.preventDefault();
-      this.#send(event.ctrlKey || event.metaKey);
-    } else if (event.key === "Escape") {
-      if (this.empty && this.files.length === 0) this.#emit("box-escape");
-      else this.#area?.blur();
-    } else return;
-    event.stopPropagation();
+    boxKey(event, this.#completer, this.#coarse.matches, {
+      pick: (index) => this.#pick(index),
+      send: (other) => this.#send(other),
+      escape: () => {
+        if (this.empty && this.files.length === 0) this.#emit("box-escape");
+        else this.#area?.blur();
+      },
+    });
   };
-
-  /** Where fingers type, Enter makes a line and the button sends. */
-  #sends(event: KeyboardEvent): boolean {
-    if (event.ctrlKey || event.metaKey) return true;
-    return !event.shiftKey && !event.altKey && !this.#coarse.matches;
-  }
-
-  #popupKey(event: KeyboardEvent): boolean {
-    const popup = this.#completer.state;
-    if (popup === undefined) return false;
-    if (event.key === "ArrowDown" || event.key === "ArrowUp")
-      this.#completer.move(event.key === "ArrowDown" ? 1 : -1);
-    else if (event.key === "Escape") this.#completer.dismiss();
-    else if (event.key === "Tab" && !event.shiftKey) this.#pick(popup.active);
-    else if (event.key === "Enter" && !event.shiftKey && !event.ctrlKey && !event.metaKey) {
-      if (this.#completer.whole) return false;
-      this.#pick(popup.active);
-    } else return false;
-    return true;
-  }
 
   #pick(index: number): void {
     const area = this.#area;
@@ -291,16 +254,16 @@ export class MessageBox extends LitElement {
     const done = this.#completer.pick(area.value, area.selectionStart, index);
     if (done === undefined) return;
     this.#write(done.text, done.caret);
-    this.#edited();
+    this.#draft.edited();
     this.#look();
   }
 
   #send(other: boolean): void {
-    const text = this.#area?.value ?? "";
-    if (this.sending || (text.trim() === "" && this.files.length === 0)) return;
+    const { content } = this;
+    if (this.sending || (content.text.trim() === "" && content.files.length === 0)) return;
     this.#completer.close();
     this.refused = [];
-    this.#emit("box-send", { ...this.#content(text), other } satisfies BoxSend);
+    this.#emit("box-send", { ...content, other } satisfies BoxSend);
   }
 
   readonly #pasted = (event: ClipboardEvent): void => {
@@ -310,16 +273,6 @@ export class MessageBox extends LitElement {
     void this.#take(files);
   };
 
-  readonly #choose = (): void => {
-    this.renderRoot.querySelector<HTMLInputElement>("input[type=file]")?.click();
-  };
-
-  readonly #chosen = (event: Event): void => {
-    if (!(event.target instanceof HTMLInputElement)) return;
-    void this.#take([...(event.target.files ?? [])]);
-    event.target.value = "";
-  };
-
   async #take(files: readonly File[]): Promise<void> {
     if (this.sending) return;
     const { place } = this;
@@ -327,7 +280,7 @@ export class MessageBox extends LitElement {
     if (place !== this.place) return release(attached);
     this.files = [...this.files, ...attached];
     this.refused = refused;
-    this.#edited();
+    this.#draft.edited();
     this.focus();
   }
 
@@ -335,7 +288,7 @@ export class MessageBox extends LitElement {
     release([file]);
     this.files = this.files.filter((other) => other !== file);
     this.refused = [];
-    this.#edited();
+    this.#draft.edited();
     this.focus();
   }
 

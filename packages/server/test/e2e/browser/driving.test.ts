@@ -126,6 +126,27 @@ describe.skipIf(noBrowser ?? noClaude)("driving the real Claude Code from a brow
     },
   );
 
+  test("what is written before the server said who writes is not lost", { timeout: 60_000 }, async () => {
+    const deck = await Driven.open();
+    const { page, watch } = await openPage(browser(), deck.server);
+    const known = new Gate();
+    await page.route("**/api/me", async (route) => {
+      await known.pass();
+      await route.continue();
+    });
+    await page.goto("/new");
+    await page.getByLabel("Folder", { exact: true }).fill(deck.folder());
+    await page.getByLabel("First message").fill("Written in a hurry");
+    const answered = page.waitForResponse("**/api/me");
+
+    known.open();
+    await answered;
+    await page.locator("vibedeck-message-box").getByRole("button", { name: "Start", exact: true }).click();
+
+    await shows(page, "You said: Written in a hurry");
+    expect(watch.errors).toEqual([]);
+  });
+
   test("a denial with a reason and a plan to approve", { timeout: 90_000 }, async () => {
     const deck = await Driven.open();
     deck.model.on(

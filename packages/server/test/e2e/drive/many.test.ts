@@ -22,7 +22,7 @@ describe.skipIf(noClaude)("many turns of the real Claude Code", { timeout: 180_0
 
     for (const [turn, { key, send }] of started.entries()) {
       const expected = `${numbers[turn]}: ${words.join("")}end of ${numbers[turn]}`;
-      await watchers[turn]?.shows(expected);
+      await watchers[turn]?.reads(expected);
       const messages = await deck.messages(key);
       expect(messages.filter(({ prompt }) => prompt).map(({ id }) => id)).toEqual([send.id]);
       expect(messages.filter((message) => textOf(message) === expected)).toHaveLength(1);

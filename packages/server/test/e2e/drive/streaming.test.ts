@@ -20,7 +20,7 @@ describe.skipIf(noClaude)("a turn of the real Claude Code", { timeout: 60_000 },
     await watcher.until((page) => page.written() === "Once upon a time 🎉 there was");
     second.open();
     const done = await watcher.send(send.id, "done");
-    await watcher.shows("Once upon a time 🎉 there was a deck.");
+    await watcher.reads("Once upon a time 🎉 there was a deck.");
 
     expect(done.usd).toBeGreaterThan(0);
     expect(watcher.breaks).toEqual([]);
@@ -48,7 +48,7 @@ describe.skipIf(noClaude)("a turn of the real Claude Code", { timeout: 60_000 },
     await again.until((page) => page.written() === "one, two, three, ");
     second.open();
     await Promise.all([late, again].map((page) => page.send(send.id, "done")));
-    await Promise.all([late, again].map((page) => page.shows("one, two, three, four.")));
+    await Promise.all([late, again].map((page) => page.reads("one, two, three, four.")));
 
     expect([...late.breaks, ...again.breaks]).toEqual([]);
     expect([late, again].map((page) => page.most.get("one, two"))).toEqual([1, 1]);
@@ -72,7 +72,7 @@ describe.skipIf(noClaude)("a turn of the real Claude Code", { timeout: 60_000 },
     await watcher.until((page) => page.written() === "I should look first.\nLet me look.");
     gate.open();
     await watcher.send(send.id, "done");
-    await watcher.shows("There is nothing.");
+    await watcher.reads("There is nothing.");
 
     expect([...watcher.most.values()]).toEqual([1, 1, 1]);
     const kinds = watcher.messages.flatMap(({ blocks }) => blocks.map(({ type }) => type));
@@ -97,8 +97,10 @@ describe.skipIf(noClaude)("a turn of the real Claude Code", { timeout: 60_000 },
     gate.open();
     const back = deck.watch(key);
     await back.send(send.id, "done");
+    await expect
+      .poll(async () => (await deck.messages(key)).map(textOf).join("\n"), { timeout: 10_000 })
+      .toContain("Working alone.");
 
-    expect((await deck.messages(key)).map(textOf).join("\n")).toContain("Working alone.");
     expect(deck.model.count("work alone")).toBe(1);
   });
 

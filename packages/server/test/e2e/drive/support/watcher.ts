@@ -81,6 +81,12 @@ export class Watcher {
     await this.until(() => this.shown().includes(text), `"${text}" is shown`);
   }
 
+  /** Resolves once a text stands in the transcript. */
+  async reads(text: string): Promise<void> {
+    const there = (): boolean => this.messages.some((message) => textOf(message).includes(text));
+    await this.until(there, `"${text}" is in the transcript`);
+  }
+
   /** Resolves once a message is in a state. */
   async send(id: string, state: Send["state"]): Promise<Send> {
     const find = (): Send | undefined =>
