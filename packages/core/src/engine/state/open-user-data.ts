@@ -25,6 +25,9 @@ const MIGRATIONS: readonly string[] = [
    CREATE TABLE run (
      id TEXT PRIMARY KEY, user TEXT NOT NULL, session TEXT NOT NULL, backend TEXT NOT NULL,
      record TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;`,
+  `CREATE TABLE send_content (user TEXT NOT NULL, id TEXT NOT NULL, contents TEXT NOT NULL, PRIMARY KEY (user, id));
+   INSERT INTO send_content SELECT user, id, contents FROM send WHERE contents IS NOT NULL;
+   ALTER TABLE send DROP COLUMN contents;`,
 ];
 
 /**

@@ -48,37 +48,18 @@ export class SendStore {
 
   /** @throws `VibeDeckError` `UNAVAILABLE`. */
   add(stored: StoredSend, attachments: readonly Attachment[]): void {
-    const { user, session, send, settings } = stored;
-    saved(() =>
-      this.#database
-        .prepare(
-          `INSERT INTO send (user, id, session, text, attachments, contents, settings, steer, state, at)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        )
-        .run(
-          user,
-          send.id,
-          session,
-          send.text,
-          JSON.stringify(send.attachments),
-          attachments.length === 0 ? null : JSON.stringify(attachments),
-          JSON.stringify(settings),
-          Number(send.steer),
-          send.state,
-          send.at,
-        ),
-    );
+    if (attachments.length === 0) saved(() => this.#insert(stored));
+    else saved(this.#database.transaction(() => this.#insertWith(stored, attachments)));
   }
 
   /** Writes what became of a message. What it carried is dropped once it is over. */
   update(user: string, send: Send, sure: boolean): void {
     const { id, text, steer, state, failure, endedAt, usd } = send;
-    const over = endedAt !== undefined;
-    saved(() =>
+    saved(() => {
       this.#database
         .prepare(
           `UPDATE send SET text = ?, steer = ?, state = ?, sure = ?, failure = ?, ended_at = ?, usd = ?
-             ${over ? ", contents = NULL" : ""} WHERE user = ? AND id = ?`,
+             WHERE user = ? AND id = ?`,
         )
         .run(
           state === "done" ? text.slice(0, KEPT_TEXT).toWellFormed() : text,
@@ -90,8 +71,9 @@ export class SendStore {
           usd ?? null,
           user,
           id,
-        ),
-    );
+        );
+      if (endedAt !== undefined && send.attachments.length > 0) this.#dropContents(user, id);
+    });
   }
 
   /**
@@ -116,10 +98,10 @@ export class SendStore {
 
   /** What goes along with a message that is not over. */
   contents(user: string, id: string): readonly Attachment[] {
-    const row = this.#database.prepare("SELECT contents FROM send WHERE user = ? AND id = ?").get(user, id) as
-      | { contents: string | null }
-      | undefined;
-    return row?.contents ? (JSON.parse(row.contents) as Attachment[]) : [];
+    const row = this.#database
+      .prepare("SELECT contents FROM send_content WHERE user = ? AND id = ?")
+      .get(user, id) as { contents: string } | undefined;
+    return row === undefined ? [] : (JSON.parse(row.contents) as Attachment[]);
   }
 
   /** The messages of a session that are not over, oldest first, and before them the last one that is. */
@@ -157,14 +139,12 @@ export class SendStore {
 
   /** Takes a message back. Its id stays known, so that a late repetition does not send it after all. */
   remove(user: string, id: string, at: number): void {
-    saved(() =>
+    saved(() => {
       this.#database
-        .prepare(
-          `UPDATE send SET state = 'removed', text = '', contents = NULL, ended_at = ?
-             WHERE user = ? AND id = ?`,
-        )
-        .run(at, user, id),
-    );
+        .prepare("UPDATE send SET state = 'removed', text = '', ended_at = ? WHERE user = ? AND id = ?")
+        .run(at, user, id);
+      this.#dropContents(user, id);
+    });
   }
 
   /** A session got another key. */
@@ -175,6 +155,37 @@ export class SendStore {
   /** Forgets messages that were over before a time. */
   prune(before: number): void {
     saved(() => this.#database.prepare("DELETE FROM send WHERE ended_at < ?").run(before));
+  }
+
+  #insert({ user, session, send, settings }: StoredSend): void {
+    this.#database
+      .prepare(
+        `INSERT INTO send (user, id, session, text, attachments, settings, steer, state, at)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(
+        user,
+        send.id,
+        session,
+        send.text,
+        JSON.stringify(send.attachments),
+        JSON.stringify(settings),
+        Number(send.steer),
+        send.state,
+        send.at,
+      );
+  }
+
+  /** In a table of their own: with each change of a row SQLite writes all of it again, and this may be 70 MB. */
+  #insertWith(stored: StoredSend, attachments: readonly Attachment[]): void {
+    this.#insert(stored);
+    this.#database
+      .prepare("INSERT INTO send_content (user, id, contents) VALUES (?, ?, ?)")
+      .run(stored.user, stored.send.id, JSON.stringify(attachments));
+  }
+
+  #dropContents(user: string, id: string): void {
+    this.#database.prepare("DELETE FROM send_content WHERE user = ? AND id = ?").run(user, id);
   }
 }
 
