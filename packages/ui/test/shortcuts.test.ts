@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { SHORTCUTS, shortcutOf } from "../src/app/shortcuts.ts";
+import { KEYS, shortcutOf } from "../src/app/shortcuts.ts";
+import { KEY_GROUPS } from "../src/dialog/key-groups.ts";
 
 const press = (key: string, change = {}) => ({
   key,
@@ -13,9 +14,10 @@ const press = (key: string, change = {}) => ({
 
 describe("keys", () => {
   it("each do one thing, and the help shows them all", () => {
-    const keys = SHORTCUTS.flatMap((group) => group.keys);
-    expect(new Set(keys.map(({ key }) => key)).size).toBe(keys.length);
-    for (const { key, does } of keys) expect(shortcutOf(press(key), false)).toBe(does);
+    const keys = KEY_GROUPS.flatMap((group) => group.keys.map(({ key }) => key));
+    expect(new Set(keys).size).toBe(keys.length);
+    expect([...keys, "Home", "End"]).toEqual([...KEYS.keys()]);
+    for (const [key, does] of KEYS) expect(shortcutOf(press(key), false)).toBe(does);
   });
 
   it("are left alone while something is typed or composed, and with modifiers of the browser", () => {

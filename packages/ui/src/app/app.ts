@@ -9,9 +9,8 @@ import {
 } from "lit";
 import type { Composer } from "../composer/composer.ts";
 import { type ComposerPlace, composerPlace, startable } from "../drive/composer-place.ts";
-import type { SessionList } from "../list/session-list.ts";
 import "../list/session-list.ts";
-import type { SessionCommand, SessionHead } from "../session/session-head.ts";
+import type { SessionCommand } from "../session/session-head.ts";
 import "../session/session-head.ts";
 import type { Attention } from "../notify/attention.ts";
 import { shownSessions } from "../stream/state.ts";
@@ -19,10 +18,12 @@ import { base } from "../style/base.ts";
 import { tokens } from "../style/tokens.ts";
 import type { TranscriptView } from "../transcript/transcript-view.ts";
 import "../transcript/transcript-view.ts";
+import { agentsOf } from "./agents-of.ts";
 import { Api } from "./api.ts";
 import { appStyles } from "./app-styles.ts";
 import { type BannerActions, banners, progressBar, topBar, welcome, whyNot } from "./app-templates.ts";
 import { mountPath } from "./base.ts";
+import { type CommandHost, runCommand, runShortcut } from "./commands.ts";
 import { connectionLabel } from "./connection-label.ts";
 import { copyText } from "./copy-text.ts";
 import { asApiError, DeckStore } from "./deck-store.ts";
@@ -32,8 +33,9 @@ import { PageLife } from "./page-life.ts";
 import { readPreference, writePreference } from "./preferences.ts";
 import { formatRoute, type Route } from "./route.ts";
 import { Router } from "./router.ts";
-import { isTyping, type Shortcut, shortcutOf } from "./shortcuts.ts";
+import { isTyping, shortcutOf } from "./shortcuts.ts";
 import { applyTheme, currentTheme, nextTheme, type Theme } from "./theme.ts";
+import { Told } from "./told.ts";
 
 const loadComposer = (): void => load("composer", () => import("../composer/composer.ts"));
 
@@ -43,7 +45,6 @@ export class VibedeckApp extends LitElement {
     route: { state: true },
     theme: { state: true },
     now: { state: true },
-    told: { state: true },
     detailsOpen: { state: true },
     listHidden: { state: true },
     dismissed: { state: true },
@@ -54,7 +55,6 @@ export class VibedeckApp extends LitElement {
   declare route: Route;
   declare theme: Theme;
   declare now: number;
-  declare told: string;
   declare detailsOpen: boolean;
   declare listHidden: boolean;
   declare dismissed: ReadonlySet<string>;
@@ -69,14 +69,13 @@ export class VibedeckApp extends LitElement {
   );
   #sessions: ReadonlyMap<string, SessionSummary> = new Map();
   #agents: ReadonlyMap<string, string> = new Map();
-  #tellTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #told = new Told(() => this.requestUpdate());
 
   constructor() {
     super();
     this.route = this.#router.route;
     this.theme = currentTheme();
     this.now = Date.now();
-    this.told = "";
     this.detailsOpen = readPreference("details") === true && matchMedia("(min-width: 64rem)").matches;
     this.listHidden = false;
     this.dismissed = new Set();
@@ -131,7 +130,7 @@ export class VibedeckApp extends LitElement {
         <main>${this.#main(session)}</main>
         ${this.detailsOpen && session !== undefined ? this.#details(session) : nothing}
       </div>
-      <div class="told" role="status">${this.told}</div>
+      <div class="told" role="status">${this.#told.text}</div>
     `;
   }
 
@@ -148,7 +147,7 @@ export class VibedeckApp extends LitElement {
     return html`
       <vibedeck-session-head .session=${session} .href=${this.#href} .needing=${this.#attention?.others(key) ?? 0} .detailsOpen=${this.detailsOpen} .canFork=${place.kind === "composer" && place.canFork} ?composing=${place.kind === "composer"}
         .parent=${session?.parent === undefined ? undefined : this.#sessions.get(session.parent)}
-        @command=${(event: CustomEvent<SessionCommand>) => this.#command(event.detail)}
+        @command=${(event: CustomEvent<SessionCommand>) => runCommand(event.detail, this.#commands)}
         @rename=${(event: CustomEvent<string | null>) => void this.#patch(key, { title: event.detail })}
       ></vibedeck-session-head>
       <vibedeck-transcript .api=${this.#store.api} .sessionKey=${key} .cursor=${cursor} .session=${session} .agents=${this.#agents} .href=${this.#href}
@@ -175,7 +174,7 @@ export class VibedeckApp extends LitElement {
     loadComposer();
     return html`<vibedeck-composer .store=${this.#store} .owner=${this.#store.me?.principal.id ?? ""} .sessionKey=${key} .session=${session} .drive=${drive}
       .canFork=${place.canFork} .forking=${this.forking} @fork=${(event: CustomEvent<boolean>) => this.#fork(event.detail)}
-      @go-session=${(event: CustomEvent<{ key: string }>) => this.#router.go({ page: "session", key: event.detail.key })}
+      @go-session=${(event: CustomEvent<{ key: string }>) => this.#router.go({ page: "session", key: event.detail.key })} @new-session=${() => this.#new()}
       @tell=${(event: CustomEvent<string>) => this.#tell(event.detail)}></vibedeck-composer>`;
   }
 
@@ -213,10 +212,6 @@ export class VibedeckApp extends LitElement {
     return this.renderRoot.querySelector<Composer>("vibedeck-composer:defined");
   }
 
-  get #list(): SessionList | null {
-    return this.renderRoot.querySelector<SessionList>("vibedeck-session-list");
-  }
-
   #follow(): { session?: string; after?: string | undefined } {
     const transcript = this.#transcript;
     if (this.route.page !== "session" || !transcript?.loaded || transcript.sessionKey !== this.route.key)
@@ -227,7 +222,7 @@ export class VibedeckApp extends LitElement {
   readonly #changed = (): void => {
     this.#sessions = shownSessions(this.#store.state);
     this.#attention?.look(this.#sessions);
-    this.#agents = this.#agentsOf(this.#session);
+    this.#agents = agentsOf(this.#session, this.#sessions.values(), this.#agents);
     const title = this.route.page === "new" ? "New session" : this.#session?.title;
     const name = title === undefined ? "VibeDeck" : `${title} · VibeDeck`;
     document.title = this.#attention?.title(name) ?? name;
@@ -269,20 +264,6 @@ export class VibedeckApp extends LitElement {
     if (forking) void this.updateComplete.then(() => this.#composer?.focus());
   }
 
-  /** The same map until an agent comes or goes: messages are rendered anew when it changes. */
-  #agentsOf(session: SessionSummary | undefined): ReadonlyMap<string, string> {
-    if (session === undefined) return this.#agents.size === 0 ? this.#agents : new Map();
-    const agents = new Map<string, string>();
-    const family = session.parent ?? session.key;
-    for (const other of this.#sessions.values()) {
-      if (other.parent === session.key || other.parent === family)
-        agents.set(other.facts.agentId ?? other.id, other.key);
-    }
-    const same =
-      agents.size === this.#agents.size && [...agents].every(([id, key]) => this.#agents.get(id) === key);
-    return same ? this.#agents : agents;
-  }
-
   #routed(): void {
     const before = this.route;
     this.route = this.#router.route;
@@ -321,31 +302,8 @@ export class VibedeckApp extends LitElement {
       this.renderRoot.querySelector("[data-dialog]")?.shadowRoot?.querySelector("dialog[open]")
     )
       return;
-    if (this.#run(shortcut)) event.preventDefault();
+    if (runShortcut(shortcut, this.#commands)) event.preventDefault();
   };
-
-  /** Returns false when the key should do what it always does. */
-  #run(shortcut: Shortcut): boolean {
-    const transcript = this.#transcript;
-    if (shortcut === "filter") this.#list?.focusFilter();
-    else if (shortcut === "next-session" || shortcut === "previous-session")
-      this.#list?.move(shortcut === "next-session" ? 1 : -1);
-    else if (shortcut === "theme") this.#actions.theme();
-    else if (shortcut === "keys") this.#actions.keys();
-    else if (shortcut === "new-session") return this.#new();
-    else if (transcript === null) return false;
-    else if (shortcut === "find") void transcript.find();
-    else if (shortcut === "first") transcript.toStart();
-    else if (shortcut === "last") transcript.toEnd();
-    else if (shortcut === "page-down") transcript.page(0.85);
-    else if (shortcut === "page-up") transcript.page(-0.85);
-    else if (shortcut === "sidebar") this.#actions.sidebar();
-    else if (shortcut === "write") this.#composer?.focus();
-    else if (shortcut === "rename")
-      void this.renderRoot.querySelector<SessionHead>("vibedeck-session-head")?.rename();
-    else this.#command(shortcut === "list" ? "back" : shortcut);
-    return true;
-  }
 
   /** The page for a new session, like the open one. */
   #new(): boolean {
@@ -355,23 +313,8 @@ export class VibedeckApp extends LitElement {
     return true;
   }
 
-  #command(command: SessionCommand): void {
-    const transcript = this.#transcript;
-    const session = this.#session;
-    if (command === "back") this.#router.go({ page: "list" });
-    else if (command === "find") void transcript?.find();
-    else if (command === "next-prompt") void transcript?.toPrompt(1);
-    else if (command === "previous-prompt") void transcript?.toPrompt(-1);
-    else if (command === "tools") transcript?.toggleTools();
-    else if (command === "details") this.#toggleDetails();
-    else if (command === "fork") this.#forkAsked(session);
-    else if (session !== undefined && command === "pin")
-      void this.#patch(session.key, { pinned: !session.pinned });
-    else if (session !== undefined) void this.#patch(session.key, { archived: !session.archived });
-  }
-
-  #forkAsked(session: SessionSummary | undefined): void {
-    const place = composerPlace(session, this.#store.backends, this.#store.me);
+  #forkAsked(): void {
+    const place = composerPlace(this.#session, this.#store.backends, this.#store.me);
     if (place.kind === "composer" && place.canFork) this.#fork(!this.forking);
   }
 
@@ -390,6 +333,20 @@ export class VibedeckApp extends LitElement {
     },
     reload: () => location.reload(),
     home: this.#router.base,
+  };
+
+  readonly #commands: CommandHost = {
+    actions: this.#actions,
+    session: () => this.#session,
+    transcript: () => this.#transcript,
+    composer: () => this.#composer,
+    list: () => this.renderRoot.querySelector("vibedeck-session-list"),
+    head: () => this.renderRoot.querySelector("vibedeck-session-head"),
+    toList: () => this.#router.go({ page: "list" }),
+    begin: () => this.#new(),
+    fork: () => this.#forkAsked(),
+    toggleDetails: () => this.#toggleDetails(),
+    patch: (key, change) => void this.#patch(key, change),
   };
 
   #toggleDetails(): void {
@@ -420,11 +377,7 @@ export class VibedeckApp extends LitElement {
   }
 
   #tell(text: string): void {
-    this.told = text;
-    clearTimeout(this.#tellTimer);
-    this.#tellTimer = setTimeout(() => {
-      this.told = "";
-    }, 4000);
+    this.#told.tell(text);
   }
 }
 

@@ -1,6 +1,9 @@
 import { type Attached, release } from "./attachments.ts";
 import { DraftStore, draftName } from "./draft-store.ts";
 
+/** The place of the box that begins a session. */
+export const NEW_PLACE = "new";
+
 /** What stands in a box. */
 export interface BoxContent {
   readonly text: string;

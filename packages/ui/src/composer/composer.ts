@@ -1,4 +1,4 @@
-import type { DriveState, RunSettings, SendRequest, SessionSummary } from "@vibedeck/core";
+import type { DriveState, RunSettings, SessionSummary } from "@vibedeck/core";
 import {
   type CSSResultGroup,
   html,
@@ -10,37 +10,35 @@ import {
 } from "lit";
 import type { DeckStore } from "../app/deck-store.ts";
 import { asApiError } from "../app/http.ts";
-import { icon } from "../app/icons.ts";
+import { startable } from "../drive/composer-place.ts";
 import { DriveApi } from "../drive/drive-api.ts";
-import { dollars } from "../format/figures.ts";
-import { contextMeter, contextMeterStyles } from "../session/context-meter.ts";
+import { contextMeterStyles } from "../session/context-meter.ts";
 import { base } from "../style/base.ts";
 import { stateBadgeStyles } from "../style/state-badge.ts";
-import { AgentOffer } from "./agent-offer.ts";
+import { anewText, takeAnew } from "./anew.ts";
+import { boxWords } from "./box-words.ts";
 import { type BoxContent, type Boxes, boxesOf } from "./boxes.ts";
-import { CompletionSource } from "./completion-source.ts";
+import { forkNote, otherProgramNote } from "./composer-notes.ts";
 import { composerStyles } from "./composer-styles.ts";
 import type { BoxSend, MessageBox } from "./message-box.ts";
 import "./message-box.ts";
 import { noteStyles } from "./note-styles.ts";
 import { QueueControl } from "./queue-control.ts";
-import { queueRow } from "./queue-row.ts";
+import { queueList } from "./queue-list.ts";
 import { queueStyles } from "./queue-styles.ts";
+import { runLine, runs } from "./run-line.ts";
 import { scrollBarWidth } from "./scroll-bar-width.ts";
-import { elapsed, lastTurnCost, queueOf, runWords } from "./send-words.ts";
+import { sendRequest, type Way } from "./send-request.ts";
 import { Sender } from "./sender.ts";
+import { type SessionOffer, sessionOffer } from "./session-offer.ts";
 import { settingsPickers } from "./settings-pickers.ts";
 import { type Trouble, type TroubleActions, troubleNote } from "./trouble.ts";
-
-/** How to send what stands in the box. */
-interface Way {
-  readonly steer?: boolean;
-  readonly force?: boolean;
-}
+import { TurnClock } from "./turn-clock.ts";
+import { turnFigures } from "./turn-figures.ts";
 
 /**
  * The place to drive a session from: what runs, what waits, the box. Events: `go-session` with `{ key }`, `fork` with
- * whether the box begins a fork now, `tell` with a sentence for the reader.
+ * whether the box begins a fork now, `new-session` when one like this is to begin, `tell` with a sentence for the reader.
  */
 export class Composer extends LitElement {
   static override properties: PropertyDeclarations = {
@@ -74,10 +72,9 @@ export class Composer extends LitElement {
   declare forking: boolean;
   declare steering: boolean;
   declare forkSettings: RunSettings;
-  #offer: AgentOffer | undefined;
-  #source: CompletionSource | undefined;
-  #clock: ReturnType<typeof setInterval> | undefined;
+  #offer: SessionOffer | undefined;
   #lastWay: Way = {};
+  readonly #clock = new TurnClock(() => this.requestUpdate());
   readonly #sender = new Sender(() => this.requestUpdate());
   readonly #waiting = new QueueControl({
     key: () => this.sessionKey,
@@ -117,15 +114,14 @@ export class Composer extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    clearInterval(this.#clock);
-    this.#clock = undefined;
+    this.#clock.run(false);
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("sessionKey")) this.#change();
     if (changed.has("forking") && this.forking) this.forkSettings = {};
-    if (!this.#running) this.steering = false;
-    this.#tick();
+    if (!runs(this.drive)) this.steering = false;
+    this.#clock.run(this.drive?.state === "running" && this.isConnected);
   }
 
   override updated(changed: PropertyValues<this>): void {
@@ -134,29 +130,30 @@ export class Composer extends LitElement {
   }
 
   override render(): TemplateResult {
-    const { drive, forking } = this;
+    const { drive, forking, session } = this;
+    const words = boxWords(forking, runs(drive), this.steering);
     const trouble = this.#sender.trouble(this.sessionKey);
     return html`<div class="column">
-      ${forking ? this.#forkNote() : this.#otherProgram(trouble)}
-      ${this.#queue()}
+      ${forking ? forkNote(() => this.#emit("fork", false)) : this.#otherProgram(trouble)}
+      ${forking ? nothing : queueList(drive, this.#waiting)}
       ${trouble === undefined ? nothing : troubleNote(trouble, this.#troubleActions())}
-      ${forking ? nothing : this.#run()}
-      <vibedeck-message-box .boxes=${this.#boxes} .place=${this.sessionKey} .sending=${this.#sender.sending(this.sessionKey)} .source=${this.#source}
-        .placeholder=${this.#placeholder} .sendLabel=${this.#sendLabel}
+      ${forking ? nothing : runLine(drive, this.steering, { steer: (steer) => this.#steer(steer), stop: () => void this.#stop() })}
+      <vibedeck-message-box .boxes=${this.#boxes} .place=${this.sessionKey} .sending=${this.#sender.sending(this.sessionKey)} .source=${this.#offer?.source}
+        .placeholder=${words.placeholder} .sendLabel=${words.sendLabel}
         @box-send=${(event: CustomEvent<BoxSend>) => void this.#send(event.detail, { steer: this.steering || event.detail.other })}
-        @box-escape=${() => void this.#escape()} @box-focus=${() => this.#offer?.want()}>
+        @box-escape=${() => void this.#escape()} @box-focus=${() => this.#offer?.agent.want()}>
         ${settingsPickers({
-          info: this.#offer?.info,
-          failed: this.#offer?.failed,
-          model: (forking ? this.forkSettings.model : undefined) ?? drive?.model ?? this.session?.facts.model,
+          info: this.#offer?.agent.info,
+          failed: this.#offer?.agent.failed,
+          model: (forking ? this.forkSettings.model : undefined) ?? drive?.model ?? session?.facts.model,
           permissionMode:
             (forking ? this.forkSettings.permissionMode : undefined) ??
             drive?.permissionMode ??
-            this.session?.facts.permissionMode,
+            session?.facts.permissionMode,
           pick: (change) => void this.#settings(change),
-          wanted: () => this.#offer?.want(),
+          wanted: () => this.#offer?.agent.want(),
         })}
-        ${this.#figures()}
+        ${turnFigures(session, drive)}
       </vibedeck-message-box>
     </div>`;
   }
@@ -178,95 +175,12 @@ export class Composer extends LitElement {
     return new DriveApi(this.store.api.http);
   }
 
-  /** A turn is on, or begins. */
-  get #running(): boolean {
-    const state = this.drive?.state;
-    return state === "running" || state === "starting" || state === "stopping";
-  }
-
-  get #placeholder(): string {
-    if (this.forking) return "First message of the fork";
-    if (!this.#running) return "Message, /command or @file";
-    return this.steering ? "Message into the running turn" : "Message for the next turn";
-  }
-
-  get #sendLabel(): string {
-    if (this.forking) return "Fork and send";
-    if (!this.#running) return "Send";
-    return this.steering ? "Send into the running turn" : "Queue";
-  }
-
-  #forkNote(): TemplateResult {
-    return html`<div class="note">
-      ${icon("fork")}
-      <p>A fork begins as a copy of this session. This one stays as it is.</p>
-      <button class="framed" @click=${() => this.#emit("fork", false)}>Cancel</button>
-    </div>`;
-  }
-
   #otherProgram(trouble: Trouble | undefined): TemplateResult | typeof nothing {
     const other = this.drive?.other;
     // The server's refusal says the same and offers more.
     const told = trouble?.kind === "failed" && trouble.error.code === "RUNS_ELSEWHERE";
     if (other === undefined || told) return nothing;
-    const does = other.state === "idle" ? "has this session open" : "runs this session now";
-    const name = other.name.charAt(0).toUpperCase() + other.name.slice(1);
-    return html`<div class="note warning">
-      ${icon("notice")}
-      <p><bdi>${name}</bdi> ${does}. <span>A message from here would go on beside it; a fork does not get in its way.</span></p>
-      ${this.canFork ? html`<button class="framed" @click=${() => this.#emit("fork", true)}>Fork</button>` : nothing}
-    </div>`;
-  }
-
-  #queue(): TemplateResult | typeof nothing {
-    const sends = queueOf(this.drive, this.#waiting.dismissed);
-    if (sends.length === 0 || this.forking) return nothing;
-    const view = {
-      running: this.drive?.state === "running",
-      editing: this.#waiting.editing,
-      busy: this.#waiting.busy,
-      now: Date.now(),
-    };
-    return html`<ol class="queue" aria-label="Messages that wait">${sends.map((send) => queueRow(send, view, this.#waiting.actions))}</ol>`;
-  }
-
-  #run(): TemplateResult | typeof nothing {
-    const words = runWords(this.drive);
-    if (words === undefined || this.drive === undefined) return nothing;
-    const { state, since } = this.drive;
-    const time = state === "running" ? elapsed(since, Date.now()) : "";
-    return html`<div class="run">
-      <span class="state ${this.#running ? "working" : ""}" aria-hidden="true"></span>
-      <span class="phase" role="status" title=${words}><bdi>${words}</bdi></span>
-      <span aria-hidden="true">${time}</span>
-      <span class="space"></span>
-      ${state === "running" ? this.#switch() : nothing}
-      ${
-        this.#running
-          ? html`<button class="framed stop" ?disabled=${state === "stopping"} title="Stop the turn (Escape in the empty box)" @click=${() => void this.#stop()}>
-              ${icon("stop", 14)} Stop <kbd aria-hidden="true">esc</kbd></button>`
-          : nothing
-      }
-    </div>`;
-  }
-
-  #switch(): TemplateResult {
-    const option = (steer: boolean, text: string, title: string): TemplateResult =>
-      html`<button aria-pressed=${this.steering === steer} title=${title} @click=${() => this.#steer(steer)}>${text}</button>`;
-    return html`<div class="segments" role="group" aria-label="Where the next message goes">
-      ${option(false, "Queue", "Messages wait until this turn is over (Enter)")}
-      ${option(true, "Steer", "Messages go into the running turn (Ctrl or Cmd + Enter)")}
-    </div>`;
-  }
-
-  #figures(): TemplateResult | typeof nothing {
-    const context = this.session?.facts.context;
-    const usd = lastTurnCost(this.drive);
-    if (context === undefined && usd === undefined) return nothing;
-    return html`<span slot="beside" class="figures">
-      ${usd === undefined ? nothing : html`<span title="The last turn, as the tool counts it">${dollars(usd)} last turn</span>`}
-      ${context === undefined ? nothing : contextMeter(context)}
-    </span>`;
+    return otherProgramNote(other, this.canFork ? () => this.#emit("fork", true) : undefined);
   }
 
   #steer(steer: boolean): void {
@@ -276,27 +190,24 @@ export class Composer extends LitElement {
 
   #change(): void {
     this.#waiting.editing = undefined;
-    const { sessionKey } = this;
-    const offer = new AgentOffer(
-      () => this.#api.agent(sessionKey),
-      () => this.requestUpdate(),
-    );
-    this.#offer = offer;
-    this.#source = new CompletionSource({
-      info: () => offer.ask(),
-      list: (folder) => this.#api.files(sessionKey, folder),
-    });
+    const changed = (): void => this.requestUpdate();
+    this.#offer = sessionOffer(() => this.#api, this.sessionKey, changed);
   }
 
   async #send(content: BoxContent, way: Way): Promise<void> {
+    if (this.#anew(content)) return;
     const { sessionKey, forking } = this;
     this.#lastWay = way;
     const receipt = await this.#sender.send(this.#boxes, sessionKey, content, (id, signal) => {
       this.#box?.attempted(id);
-      const request = this.#request(id, content, way);
-      return forking
-        ? this.#api.fork(sessionKey, request, signal)
-        : this.#api.send(sessionKey, request, signal);
+      if (forking)
+        return this.#api.fork(
+          sessionKey,
+          sendRequest(id, content, { force: way.force === true }, this.forkSettings),
+          signal,
+        );
+      const steer = way.steer === true && runs(this.drive);
+      return this.#api.send(sessionKey, sendRequest(id, content, { ...way, steer }, {}), signal);
     });
     if (receipt === undefined) return;
     this.store.sent(receipt.key, receipt.send);
@@ -307,15 +218,15 @@ export class Composer extends LitElement {
     }
   }
 
-  #request(id: string, { text, files }: BoxContent, { steer, force }: Way): SendRequest {
-    return {
-      id,
-      text,
-      ...(files.length === 0 ? {} : { attachments: files.map(({ content }) => content) }),
-      ...(steer === true && this.#running && !this.forking ? { steer } : {}),
-      ...(force === true ? { force } : {}),
-      ...(this.forking ? this.forkSettings : {}),
-    };
+  /** What follows the command to start anew becomes the beginning of a new session. Returns whether it was one. */
+  #anew({ text, files }: BoxContent): boolean {
+    const rest = anewText(text, this.#offer?.agent.info?.commands ?? []);
+    const { store } = this;
+    if (rest === undefined || startable(store.backends, store.me).length === 0) return false;
+    takeAnew(this.#boxes, this.sessionKey, rest, files);
+    this.#box?.refresh();
+    this.#emit("new-session", undefined);
+    return true;
   }
 
   #troubleActions(): TroubleActions {
@@ -351,7 +262,7 @@ export class Composer extends LitElement {
 
   #escape(): void {
     if (this.forking) this.#emit("fork", false);
-    else if (this.#running) void this.#stop();
+    else if (runs(this.drive)) void this.#stop();
     else this.#box?.blur();
   }
 
@@ -370,15 +281,6 @@ export class Composer extends LitElement {
       this.#emit("tell", hint === undefined ? message : `${message} ${hint}`);
       return false;
     }
-  }
-
-  /** The time of a running turn goes on by itself. */
-  #tick(): void {
-    const wanted = this.drive?.state === "running" && this.isConnected;
-    if (wanted && this.#clock === undefined) this.#clock = setInterval(() => this.requestUpdate(), 1000);
-    if (wanted || this.#clock === undefined) return;
-    clearInterval(this.#clock);
-    this.#clock = undefined;
   }
 
   #emit(name: string, detail: unknown): void {

@@ -188,7 +188,11 @@ export class MessageBox extends LitElement {
   /** What was written before it was known who writes is theirs, behind what they left here. */
   #adopt(before: Boxes | undefined): void {
     const written = this.#area?.value ?? "";
-    if (before?.owner !== "" || this.#shown !== this.place || (written === "" && this.files.length === 0))
+    if (
+      before?.owner !== "" ||
+      this.#draft.place !== this.place ||
+      (written === "" && this.files.length === 0)
+    )
       return;
     const { text, files } = this.boxes.read(this.place);
     this.boxes.write(this.place, {

@@ -1,8 +1,8 @@
 import { type CSSResultGroup, css, html, LitElement, type TemplateResult } from "lit";
 import { icon } from "../app/icons.ts";
-import { SHORTCUTS } from "../app/shortcuts.ts";
 import { base } from "../style/base.ts";
 import { dialogStyles } from "./dialog-styles.ts";
+import { KEY_GROUPS } from "./key-groups.ts";
 
 /** Keys that the card of a request takes, or the page while there is just one. */
 const REQUEST: readonly (readonly [key: string, label: string])[] = [
@@ -55,7 +55,7 @@ export class KeysDialog extends LitElement {
         <form method="dialog"><button class="icon" aria-label="Close">${icon("close")}</button></form>
       </header>
       <div class="body" tabindex="0" role="group" aria-label="Keys">
-        ${SHORTCUTS.map(
+        ${KEY_GROUPS.map(
           ({ group, keys }) => html`<section>
             <h3>${group}</h3>
             <dl>${keys.map(({ key, label }) => html`<dt><kbd>${key === " " ? "Space" : key}</kbd></dt><dd>${label}</dd>`)}</dl>

@@ -34,6 +34,12 @@ export const newSessionStyles: CSSResult = css`
     letter-spacing: -0.01em;
   }
 
+  .like {
+    color: var(--muted);
+    font-size: var(--text-md);
+    overflow-wrap: anywhere;
+  }
+
   .quick {
     display: flex;
     flex-wrap: wrap;

@@ -1,4 +1,4 @@
-import type { AgentInfo, RunSettings, SessionSummary, StartRequest } from "@vibedeck/core";
+import type { AgentInfo, SessionSummary } from "@vibedeck/core";
 import {
   type CSSResultGroup,
   html,
@@ -11,9 +11,8 @@ import type { BackendStatus } from "../app/backend-status.ts";
 import type { DeckStore } from "../app/deck-store.ts";
 import { icon } from "../app/icons.ts";
 import { AgentOffer } from "../composer/agent-offer.ts";
-import { type BoxContent, type Boxes, boxesOf } from "../composer/boxes.ts";
+import { type BoxContent, type Boxes, boxesOf, NEW_PLACE } from "../composer/boxes.ts";
 import { CompletionSource } from "../composer/completion-source.ts";
-import { findModel } from "../composer/find-model.ts";
 import type { BoxSend, MessageBox } from "../composer/message-box.ts";
 import "../composer/message-box.ts";
 import { noteStyles } from "../composer/note-styles.ts";
@@ -21,18 +20,18 @@ import { Sender } from "../composer/sender.ts";
 import { settingsPickers } from "../composer/settings-pickers.ts";
 import { troubleNote } from "../composer/trouble.ts";
 import { DriveApi } from "../drive/drive-api.ts";
-import { shownTitle } from "../list/shown-title.ts";
 import { base } from "../style/base.ts";
 import type { FolderField } from "./folder-field.ts";
 import "./folder-field.ts";
 import { plainFolder } from "./folder-suggestions.ts";
+import { likeNote, missingFolder } from "./new-session-notes.ts";
 import { newSessionStyles } from "./new-session-styles.ts";
+import { quickFolders } from "./quick-folders.ts";
 import { folderOf, recentFolders } from "./recent-folders.ts";
+import { likeSettings, type StartSettings, startRequest } from "./start-request.ts";
+import { toolChoice } from "./tool-choice.ts";
 
-const PLACE = "new";
 const MAX_RECENT = 12;
-/** Folders that are offered as buttons. */
-const QUICK = 5;
 
 /** The page where a session begins: folder, tool, settings, first message. Events: `go-session` with `{ key }`, `leave`. */
 export class NewSession extends LitElement {
@@ -59,7 +58,7 @@ export class NewSession extends LitElement {
   /** As the reader has it; `undefined` until it was touched. */
   declare folder: string | undefined;
   declare backend: string | undefined;
-  declare settings: Pick<RunSettings, "model" | "permissionMode">;
+  declare settings: StartSettings;
   #begun = false;
   #asked = "";
   #offer: AgentOffer | undefined;
@@ -103,7 +102,7 @@ export class NewSession extends LitElement {
   }
 
   override render(): TemplateResult {
-    const trouble = this.#sender.trouble(PLACE);
+    const trouble = this.#sender.trouble(NEW_PLACE);
     const missing = trouble?.kind === "failed" && trouble.error.code === "FOLDER_MISSING";
     return html`<div class="page scroll">
       <form class="column" aria-labelledby="head" @submit=${(event: Event) => event.preventDefault()}>
@@ -111,14 +110,16 @@ export class NewSession extends LitElement {
           <button type="button" class="icon" aria-label="Back" title="Back (Escape)" @click=${() => this.#emit("leave")}>${icon("back")}</button>
           <h1 id="head">New session</h1>
         </header>
+        ${this.from === undefined ? nothing : likeNote(this.from)}
         <vibedeck-folder-field .value=${this.folder ?? this.#given} .recent=${this.#recent} .invalid=${missing}
           .list=${(path: string) => this.#api.folders(path, this.#chosenBackend?.id)}
           @folder=${(event: CustomEvent<string>) => this.#setFolder(event.detail)} @done=${() => this.#box?.focus()}></vibedeck-folder-field>
-        ${this.#quick()} ${this.#tools()}
+        ${quickFolders({ from: this.from, recent: this.#recent, chosen: this.#folder, choose: (path) => this.#choose(path) })}
+        ${toolChoice(this.backends, this.#chosenBackend?.id, (id) => this.#setBackend(id))}
         <div class="first">
           <span class="label" aria-hidden="true">First message</span>
-          <vibedeck-message-box .boxes=${this.#boxes} .place=${PLACE} .label=${"First message"} .placeholder=${"What is to be done?"} .sendLabel=${"Start"}
-            .sending=${this.#sender.sending(PLACE)} .source=${this.#source}
+          <vibedeck-message-box .boxes=${this.#boxes} .place=${NEW_PLACE} .label=${"First message"} .placeholder=${"What is to be done?"} .sendLabel=${"Start"}
+            .sending=${this.#sender.sending(NEW_PLACE)} .source=${this.#source}
             @box-send=${(event: CustomEvent<BoxSend>) => void this.#start(event.detail, false)}
             @box-focus=${() => this.#offer?.want()} @box-escape=${() => this.#emit("leave")}>
             ${settingsPickers({
@@ -133,7 +134,7 @@ export class NewSession extends LitElement {
             })}
           </vibedeck-message-box>
         </div>
-        ${missing ? this.#missing() : trouble === undefined ? nothing : troubleNote(trouble, this.#troubleActions())}
+        ${missing ? missingFolder(this.#folder, () => void this.#start(this.#content, true)) : trouble === undefined ? nothing : troubleNote(trouble, this.#troubleActions())}
       </form>
     </div>`;
   }
@@ -148,7 +149,7 @@ export class NewSession extends LitElement {
 
   /** What is to be sent when a button says so. */
   get #content(): BoxContent {
-    return this.#box?.content ?? this.#boxes.read(PLACE);
+    return this.#box?.content ?? this.#boxes.read(NEW_PLACE);
   }
 
   get #boxes(): Boxes {
@@ -177,57 +178,24 @@ export class NewSession extends LitElement {
     return this.backends.find(({ id }) => id === wanted) ?? this.backends[0];
   }
 
-  /** The folders that are most likely meant, to be chosen by a touch. */
-  #quick(): TemplateResult | typeof nothing {
-    const own = this.from === undefined ? undefined : folderOf(this.from);
-    const others = this.#recent.filter(({ path }) => path !== own).slice(0, QUICK);
-    if (own === undefined && others.length === 0) return nothing;
-    const chip = (path: string, name: TemplateResult | string): TemplateResult =>
-      html`<button type="button" class="framed" title=${path} aria-pressed=${path === this.#folder} @click=${() => this.#choose(path)}>${name}</button>`;
-    return html`<div class="quick" role="group" aria-label="Recent folders">
-      ${own === undefined || this.from === undefined ? nothing : chip(own, html`<span>Same as</span> <bdi>${shownTitle(this.from)}</bdi>`)}
-      ${others.map(({ path, name }) => chip(path, html`<bdi>${name}</bdi>`))}
-    </div>`;
-  }
-
   #choose(path: string): void {
     this.#setFolder(path);
     if (!matchMedia("(pointer: coarse)").matches) this.#box?.focus();
   }
 
-  #tools(): TemplateResult | typeof nothing {
-    if (this.backends.length < 2) return nothing;
-    const chosen = this.#chosenBackend?.id;
-    return html`<fieldset>
-      <legend>Tool</legend>
-      ${this.backends.map(
-        ({ id, title }) =>
-          html`<label><input type="radio" name="backend" .checked=${id === chosen} @change=${() => this.#setBackend(id)} /> ${title}</label>`,
-      )}
-    </fieldset>`;
-  }
-
-  #missing(): TemplateResult {
-    return html`<div class="note error" role="alert">
-      ${icon("notice")}
-      <p>There is no folder <bdi>${this.#folder}</bdi>.</p>
-      <button type="button" class="framed" @click=${() => void this.#start(this.#content, true)}>Create it and start</button>
-    </div>`;
-  }
-
   #troubleActions(): Parameters<typeof troubleNote>[1] {
     return {
-      stop: () => this.#sender.stop(PLACE),
+      stop: () => this.#sender.stop(NEW_PLACE),
       again: () => void this.#start(this.#content, false),
       force: () => void this.#start(this.#content, false),
       fork: undefined,
-      dismiss: () => this.#sender.dismiss(PLACE),
+      dismiss: () => this.#sender.dismiss(NEW_PLACE),
     };
   }
 
   #setFolder(folder: string | undefined): void {
     this.folder = folder;
-    this.#sender.dismiss(PLACE);
+    this.#sender.dismiss(NEW_PLACE);
   }
 
   #setBackend(id: string): void {
@@ -253,15 +221,7 @@ export class NewSession extends LitElement {
   /** Takes over the settings of the session that this one is to be like, where the tool still offers them. */
   #likeBefore(info: AgentInfo): void {
     this.#liked = info;
-    const { models, permissionModes } = info;
-    const { facts } = this.from ?? {};
-    const model = findModel(models, facts?.model);
-    const mode = permissionModes.find(({ id }) => id === facts?.permissionMode);
-    this.settings = {
-      ...(model === undefined ? {} : { model: model.id }),
-      ...(mode === undefined ? {} : { permissionMode: mode.id }),
-      ...this.settings,
-    };
+    this.settings = { ...likeSettings(info, this.from), ...this.settings };
   }
 
   async #start(content: BoxContent, create: boolean): Promise<void> {
@@ -269,8 +229,13 @@ export class NewSession extends LitElement {
       this.#field?.focus();
       return;
     }
-    const rest = this.#request(content, create);
-    const receipt = await this.#sender.send(this.#boxes, PLACE, content, (id, signal) => {
+    const rest = startRequest(content, {
+      folder: this.#folder,
+      backend: this.#chosenBackend?.id,
+      create,
+      settings: this.settings,
+    });
+    const receipt = await this.#sender.send(this.#boxes, NEW_PLACE, content, (id, signal) => {
       this.#box?.attempted(id);
       return this.#api.start({ ...rest, id }, signal);
     });
@@ -278,18 +243,6 @@ export class NewSession extends LitElement {
     this.#box?.refresh();
     this.store.sent(receipt.key, receipt.send);
     this.#emit("go-session", { key: receipt.key });
-  }
-
-  #request({ text, files }: BoxContent, create: boolean): Omit<StartRequest, "id"> {
-    const backend = this.#chosenBackend?.id;
-    return {
-      text,
-      cwd: this.#folder,
-      ...(files.length === 0 ? {} : { attachments: files.map(({ content }) => content) }),
-      ...(backend === undefined ? {} : { backend }),
-      ...(create ? { create } : {}),
-      ...this.settings,
-    };
   }
 
   readonly #key = (event: KeyboardEvent): void => {

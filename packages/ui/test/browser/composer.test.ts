@@ -601,6 +601,38 @@ describe.skipIf(noBrowser !== undefined)("driving in a browser", { timeout: 60_0
     });
   });
 
+  describe("a command to start anew", () => {
+    it("opens the page for a session like this one with what followed it, and is not sent", async () => {
+      await open("s/a");
+      await write("/clear Then the tests");
+      await page.keyboard.press("Enter");
+
+      await page.getByText("Begins like Session a, with its folder and settings").waitFor();
+      expect(new URL(page.url()).search).toBe("?from=a");
+      expect(await page.getByRole("combobox", { name: "Folder" }).inputValue()).toBe("/home/ada/a-project");
+      await expect.poll(() => box().inputValue()).toBe("Then the tests");
+      await expect.poll(() => box().evaluate((area) => area.matches(":focus"))).toBe(true);
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("Escape");
+      await expect.poll(() => new URL(page.url()).pathname).toBe("/s/a");
+      await expect.poll(() => box().inputValue()).toBe("");
+      expect(sent()).toEqual([]);
+    });
+
+    it("is sent like any other where no session can be started", async () => {
+      server.backends.splice(0, 1, {
+        id: "claude-code",
+        title: "Claude Code",
+        state: "ready",
+        capabilities: { resume: true },
+      });
+      await open("s/a");
+      await write("/new");
+      await page.keyboard.press("Enter");
+      await expect.poll(() => sent()).toMatchObject([{ text: "/new" }]);
+    });
+  });
+
   describe("where nothing can be driven", () => {
     it("there is no box, no button and no key, and the reason is told", async () => {
       server.drive.readOnly = true;

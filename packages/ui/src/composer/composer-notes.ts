@@ -1,0 +1,23 @@
+import type { OtherProgram } from "@vibedeck/core";
+import { html, nothing, type TemplateResult } from "lit";
+import { icon } from "../app/icons.ts";
+
+/** Says that the next message begins a fork. */
+export function forkNote(cancel: () => void): TemplateResult {
+  return html`<div class="note">
+    ${icon("fork")}
+    <p>A fork begins as a copy of this session. This one stays as it is.</p>
+    <button class="framed" @click=${cancel}>Cancel</button>
+  </div>`;
+}
+
+/** Says that another program has the session. @param fork Begins a fork; `undefined` where that cannot be done. */
+export function otherProgramNote(other: OtherProgram, fork: (() => void) | undefined): TemplateResult {
+  const does = other.state === "idle" ? "has this session open" : "runs this session now";
+  const name = other.name.charAt(0).toUpperCase() + other.name.slice(1);
+  return html`<div class="note warning">
+    ${icon("notice")}
+    <p><bdi>${name}</bdi> ${does}. <span>A message from here would go on beside it; a fork does not get in its way.</span></p>
+    ${fork === undefined ? nothing : html`<button class="framed" @click=${fork}>Fork</button>`}
+  </div>`;
+}
