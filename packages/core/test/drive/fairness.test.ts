@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { ConversationEvent } from "@vibedeck/core";
+import type { ConversationEvent, SendReceipt } from "@vibedeck/core";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { DriveFixture, refusal } from "./drive-fixture.ts";
 import { FakeAgent, fakeCli } from "./fake-agent.ts";
@@ -56,6 +56,32 @@ describe("an agent that floods", () => {
 
     expect(after.state).toBe("none");
     expect(agent.calls).toContain("SIGKILL");
+  });
+});
+
+describe("a person whose sessions wait for places", () => {
+  it("neither keeps others out nor has them wait behind all of their own (97)", async () => {
+    const [first, second] = [new FakeAgent(), new FakeAgent()];
+    await using deck = await DriveFixture.open({
+      cli: fakeCli(first, second),
+      limits: { maxRunning: 1 },
+      roots: (tool) => [tool.root("ada"), tool.root("bob")],
+    });
+    const start = (user: string, text: string): Promise<SendReceipt> =>
+      deck.as(user).start({ id: randomUUID(), text, cwd: deck.tool.cwd });
+    await start("ada", "one");
+    await first.told("send one");
+    for (let n = 0; n < 10; n++) await start("ada", `more ${n}`);
+    const refused = await refusal(start("ada", "too much"));
+
+    const bobs = await start("bob", "mine");
+    first.say(DONE);
+    await second.told("send mine");
+    second.say(DONE);
+    const after = await deck.sent(bobs.key, bobs.send.id, "done");
+
+    expect(refused).toBe("TOO_MANY_AGENTS");
+    expect(after.state).toBe("idle");
   });
 });
 

@@ -112,7 +112,7 @@ export class InfoCache {
   }
 
   async #inTurn(question: InfoQuestion): Promise<AgentInfo> {
-    const leave = await this.#asking.take(this.#stop, () => {});
+    const leave = await this.#asking.take(question.owner, this.#stop, () => {});
     try {
       return await this.#ask(question);
     } finally {

@@ -58,7 +58,7 @@ export class Lane implements LaneParts {
       goesOn: () => this.#goesOn(),
       onBackground: () => this.#rest(),
     });
-    this.#place = new Place(deps.slots, deps.limits.idleMs, () => this.#retire());
+    this.#place = new Place(deps.slots, record.owner, deps.limits.idleMs, () => this.#retire());
     this.#lastBrief = JSON.stringify(this.brief());
   }
 
@@ -214,8 +214,9 @@ export class Lane implements LaneParts {
         hint: "Remove one that waits, or stop the turn.",
       });
     }
-    if (free && slots.waiting >= limits.maxRunning * 10) {
-      throw new VibeDeckError("TOO_MANY_AGENTS", `${slots.waiting} sessions wait for a free place.`, {
+    const behind = free ? slots.waiting(this.record.owner) : 0;
+    if (behind >= limits.maxRunning * 10) {
+      throw new VibeDeckError("TOO_MANY_AGENTS", `${behind} of your sessions wait for a free place.`, {
         hint: "Stop one that you do not need.",
       });
     }

@@ -3,13 +3,15 @@ import type { IdleAgent, Slots } from "./slots.ts";
 /** One session's place among the running agents, or among those that wait for a message. */
 export class Place {
   readonly #slots: Slots;
+  readonly #owner: string;
   readonly #idleMs: number;
   readonly #agent: IdleAgent;
   #free: (() => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(slots: Slots, idleMs: number, retire: () => void) {
+  constructor(slots: Slots, owner: string, idleMs: number, retire: () => void) {
     this.#slots = slots;
+    this.#owner = owner;
     this.#idleMs = idleMs;
     this.#agent = { retire };
   }
@@ -17,13 +19,13 @@ export class Place {
   /** @throws the signal's reason. */
   async take(signal: AbortSignal, onWait: () => void): Promise<void> {
     this.work();
-    this.#free ??= await this.#slots.take(signal, onWait);
+    this.#free ??= await this.#slots.take(this.#owner, signal, onWait);
   }
 
   /** Takes a place although there may be none. */
   seize(): void {
     this.work();
-    this.#free ??= this.#slots.seize();
+    this.#free ??= this.#slots.seize(this.#owner);
   }
 
   /** It does not wait for a message now. */
