@@ -86,7 +86,7 @@ describe.skipIf(noBrowser ?? noClaude)("driving the real Claude Code from a brow
       await picture(page, `${size}-queue`);
       asked.open();
       await shows(page, "The door takes");
-      expect(await count(page, "It is going to be blue all over.")).toBe(1);
+      await standsOnce(page, "It is going to be blue all over.");
 
       await page.reload();
       await shows(page, "The door takes");
@@ -97,7 +97,7 @@ describe.skipIf(noBrowser ?? noClaude)("driving the real Claude Code from a brow
         "And the door, too",
         "The door takes",
       ])
-        expect([once, await count(page, once)]).toEqual([once, 1]);
+        await standsOnce(page, once);
       await picture(page, `${size}-reloaded`);
 
       await page.getByRole("button", { name: /^Stop/ }).filter({ visible: true }).first().click();
@@ -115,7 +115,7 @@ describe.skipIf(noBrowser ?? noClaude)("driving the real Claude Code from a brow
       await sendBy("Fork and send");
       await page.waitForURL((url) => url.href !== before && url.pathname.startsWith("/s/"));
       await shows(page, "You said: Rather paint the fence");
-      expect(await count(page, "Paint the shed, please")).toBe(1);
+      await standsOnce(page, "Paint the shed, please");
       await picture(page, `${size}-forked`);
 
       if (size === "desk") await page.getByText("2 sessions", { exact: true }).waitFor();
@@ -181,9 +181,10 @@ async function shows(page: Page, words: string): Promise<void> {
   await page.getByText(words).filter({ visible: true }).first().waitFor({ timeout: 30_000 });
 }
 
-/** How often a text stands in the transcript. */
-function count(page: Page, words: string): Promise<number> {
-  return page.locator("vibedeck-transcript").getByText(words).filter({ visible: true }).count();
+/** Waits until a text stands in the transcript, and only once. */
+async function standsOnce(page: Page, words: string): Promise<void> {
+  const places = page.locator("vibedeck-transcript").getByText(words).filter({ visible: true });
+  await expect.poll(async () => [words, await places.count()], { timeout: 15_000 }).toEqual([words, 1]);
 }
 
 /** By the button where there is room for it, else by what stands in its place. */
