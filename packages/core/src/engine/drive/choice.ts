@@ -32,6 +32,13 @@ export class Choice {
     this.driven = after;
   }
 
+  /** What was chosen before holds again. */
+  restore(before: DrivenSession | undefined): void {
+    if (before === undefined) this.#store.remove(this.#record().key);
+    else this.#store.put(before);
+    this.driven = before;
+  }
+
   /** What a message is to be answered with: what was asked for with it, else what was chosen for the session. */
   over(settings: RunSettings): RunSettings {
     const model = settings.model ?? this.driven?.model;

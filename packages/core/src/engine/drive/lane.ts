@@ -140,10 +140,24 @@ export class Lane implements LaneParts {
     return clippedSend(item.send);
   }
 
-  /** Remembers what a person chose for the session, and tells the running agent. */
+  /**
+   * Remembers what a person chose for the session, and tells the running agent.
+   * @throws `VibeDeckError` with the words of a tool that refuses; it is not remembered then.
+   */
   async choose(settings: RunSettings): Promise<void> {
+    const before = this.choice.driven;
     this.choice.remember(settings);
-    if (this.#turns.current !== undefined || this.told.stage === "idle") await this.seat.apply(settings);
+    if (this.#turns.current !== undefined || this.told.stage === "idle") {
+      try {
+        await this.seat.apply(settings);
+      } catch (error) {
+        // The next agent begins with it.
+        if (!(error instanceof StartFailed)) {
+          this.choice.restore(before);
+          throw error;
+        }
+      }
+    }
     const { model, permissionMode } = settings;
     if (model !== undefined) this.told.model = model;
     if (permissionMode !== undefined) this.told.permissionMode = permissionMode;

@@ -9,6 +9,11 @@ import { within } from "./within.ts";
 /** How long a message that could not be written waits for the word of the process that went away, in milliseconds. */
 const GONE_MS = 2_000;
 
+/** How much may be on its way to an agent that does not read before more is written, in characters. */
+const MAX_UNREAD = 10_000_000;
+
+const NOT_TAKEN: Failure = { kind: "other", text: "The tool did not take the message." };
+
 /** The turns of one session's agent, one at a time: what goes into them, and how they end. */
 export class Turns {
   /** The one that runs. */
@@ -19,6 +24,10 @@ export class Turns {
   restsSince = 0;
   readonly #lane: LaneParts;
   #tellsStates = false;
+  /** What is on its way to the agent. */
+  #unread = { size: 0 };
+  /** How often the tool gave a sign. */
+  #signs = 0;
 
   constructor(lane: LaneParts) {
     this.#lane = lane;
@@ -43,7 +52,7 @@ export class Turns {
     if (current === undefined || told.stage !== "running") return;
     try {
       for (const item of queue.steering()) {
-        if (current.sends.length > deps.limits.maxQueued) return;
+        if (current.sends.length > deps.limits.maxQueued || this.#unread.size > MAX_UNREAD) return;
         const contents = queue.contents(item);
         queue.change(item, { state: "running" });
         current.sends.push(item);
@@ -56,6 +65,7 @@ export class Turns {
 
   /** The tool does something: the message that began the turn has arrived. */
   sign(): void {
+    this.#signs++;
     const [opener] = this.current?.sends ?? [];
     if (opener !== undefined && opener.tool !== "queued") this.#lane.queue.confirm(opener);
   }
@@ -95,6 +105,7 @@ export class Turns {
     const { queue } = this.#lane;
     const turn = this.current;
     this.#tellsStates = false;
+    this.#unread = { size: 0 };
     if (turn === undefined) return;
     for (const item of turn.sends) {
       const { state, ...more } = outcomeOfExit(item, turn.stop, failure);
@@ -160,20 +171,40 @@ export class Turns {
     if (agent === undefined) return;
     const { id, text } = item.send;
     const message = { id, text, ...(attachments.length === 0 ? {} : { attachments }) };
-    agent.conversation.send(message).catch(async (error: unknown) => {
-      // An agent that is gone says so itself; one that stays did not take the message.
-      if (await within(agent.gone, GONE_MS + deps.limits.graceMs[2])) return;
-      if (queue.find(id) === item) this.onEnd({ ok: false, failure: failureOf(error) });
-    });
+    const size = sizeOf(text, attachments);
+    const unread = this.#unread;
+    unread.size += size;
+    const send = async (): Promise<void> => agent.conversation.send(message);
+    send()
+      .finally(() => {
+        unread.size -= size;
+        this.steer();
+      })
+      .catch(async (error: unknown) => {
+        // An agent that is gone says so itself; one that stays did not take the message.
+        if (await within(agent.gone, GONE_MS + deps.limits.graceMs[2])) return;
+        if (queue.find(id) === item) this.onEnd({ ok: false, failure: failureOf(error) });
+      });
   }
 
   #cancelled(item: QueuedSend): void {
     const sends = this.current?.sends ?? [];
     const at = sends.indexOf(item);
     // What began the turn ends with it.
-    if (at === 0) return;
+    if (at === 0) {
+      void this.#awaitEnd();
+      return;
+    }
     if (at > 0) sends.splice(at, 1);
     this.#lane.queue.end(item, "interrupted");
+  }
+
+  /** A tool that dropped what was to begin the turn may have nothing to end. */
+  async #awaitEnd(): Promise<void> {
+    const turn = this.current;
+    const signs = this.#signs;
+    if (turn === undefined || (await within(turn.over, GONE_MS))) return;
+    if (this.current === turn && this.#signs === signs) this.onEnd({ ok: false, failure: NOT_TAKEN });
   }
 
   /** The tool would go on with messages that it has in its own queue; only its end keeps them from being answered. */
@@ -192,4 +223,9 @@ export class Turns {
     if (state === "failed" || state === "unknown") deps.logger.warn(fields, "A turn failed");
     else deps.logger.info(fields, "A turn ended");
   }
+}
+
+function sizeOf(text: string, attachments: readonly Attachment[]): number {
+  const sizes = attachments.map((one) => (one.type === "image" ? one.data.length : one.text.length));
+  return sizes.reduce((sum, size) => sum + size, text.length);
 }
