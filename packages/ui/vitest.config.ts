@@ -6,6 +6,7 @@ export default defineProject({
     name: "ui",
     include: ["test/**/*.test.ts"],
     // A real browser on a machine that others share: one slow moment is no fault.
+    expect: { poll: { timeout: 10_000 } },
     retry: process.env["CI"] ? 1 : 0,
   },
 });

@@ -1,6 +1,7 @@
 import type { OtherProgram } from "@vibedeck/core";
 import { html, nothing, type TemplateResult } from "lit";
 import { icon } from "../app/icons.ts";
+import type { Trouble } from "./trouble.ts";
 
 /** Says that the next message begins a fork. */
 export function forkNote(cancel: () => void): TemplateResult {
@@ -11,8 +12,15 @@ export function forkNote(cancel: () => void): TemplateResult {
   </div>`;
 }
 
-/** Says that another program has the session. @param fork Begins a fork; `undefined` where that cannot be done. */
-export function otherProgramNote(other: OtherProgram, fork: (() => void) | undefined): TemplateResult {
+/** Says that another program has the session; nothing when none has it. @param fork Begins a fork; `undefined` where that cannot be done. */
+export function otherProgramNote(
+  other: OtherProgram | undefined,
+  trouble: Trouble | undefined,
+  fork: (() => void) | undefined,
+): TemplateResult | typeof nothing {
+  // The server's refusal says the same and offers more.
+  const told = trouble?.kind === "failed" && trouble.error.code === "RUNS_ELSEWHERE";
+  if (other === undefined || told) return nothing;
   const does = other.state === "idle" ? "has this session open" : "runs this session now";
   const name = other.name.charAt(0).toUpperCase() + other.name.slice(1);
   return html`<div class="note warning">

@@ -32,7 +32,7 @@ import { sendRequest, type Way } from "./send-request.ts";
 import { Sender } from "./sender.ts";
 import { type SessionOffer, sessionOffer } from "./session-offer.ts";
 import { settingsPickers } from "./settings-pickers.ts";
-import { type Trouble, type TroubleActions, troubleNote } from "./trouble.ts";
+import { type TroubleActions, troubleNote } from "./trouble.ts";
 import { TurnClock } from "./turn-clock.ts";
 import { turnFigures } from "./turn-figures.ts";
 
@@ -134,7 +134,7 @@ export class Composer extends LitElement {
     const words = boxWords(forking, runs(drive), this.steering);
     const trouble = this.#sender.trouble(this.sessionKey);
     return html`<div class="column">
-      ${forking ? forkNote(() => this.#emit("fork", false)) : this.#otherProgram(trouble)}
+      ${forking ? forkNote(() => this.#emit("fork", false)) : otherProgramNote(drive?.other, trouble, this.canFork ? () => this.#emit("fork", true) : undefined)}
       ${forking ? nothing : queueList(drive, this.#waiting)}
       ${trouble === undefined ? nothing : troubleNote(trouble, this.#troubleActions())}
       ${forking ? nothing : runLine(drive, this.steering, { steer: (steer) => this.#steer(steer), stop: () => void this.#stop() })}
@@ -173,14 +173,6 @@ export class Composer extends LitElement {
 
   get #api(): DriveApi {
     return new DriveApi(this.store.api.http);
-  }
-
-  #otherProgram(trouble: Trouble | undefined): TemplateResult | typeof nothing {
-    const other = this.drive?.other;
-    // The server's refusal says the same and offers more.
-    const told = trouble?.kind === "failed" && trouble.error.code === "RUNS_ELSEWHERE";
-    if (other === undefined || told) return nothing;
-    return otherProgramNote(other, this.canFork ? () => this.#emit("fork", true) : undefined);
   }
 
   #steer(steer: boolean): void {

@@ -21,11 +21,6 @@ export class KeptDraft {
     this.#host = host;
   }
 
-  /** Whose draft stands in the box. */
-  get place(): string | undefined {
-    return this.#place;
-  }
-
   /** The content with the id under which exactly it was tried to be sent. */
   with(content: Omit<BoxContent, "attempt">): BoxContent {
     return this.#attempt === undefined ? content : { ...content, attempt: this.#attempt };
@@ -35,6 +30,20 @@ export class KeptDraft {
   show(place: string): void {
     if (this.#place !== undefined && this.#place !== place) this.keep();
     this.#place = place;
+  }
+
+  /** What was written before it was known who writes is theirs, behind what they left here. */
+  adopt(place: string): void {
+    const written = this.#host.content();
+    if (this.#place !== place || written === undefined) return;
+    if (written.text === "" && written.files.length === 0) return;
+    const boxes = this.#host.boxes();
+    const { text, files } = boxes.read(place);
+    const texts = text === written.text ? [text] : [text, written.text];
+    boxes.write(place, {
+      text: texts.filter((part) => part !== "").join("\n\n"),
+      files: [...files, ...written.files],
+    });
   }
 
   /** What belongs to one place belongs to another now. */

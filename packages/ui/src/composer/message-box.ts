@@ -10,7 +10,8 @@ import {
 import { icon } from "../app/icons.ts";
 import { base } from "../style/base.ts";
 import { attachmentChips, chipStyles } from "./attachment-chips.ts";
-import { type Attached, release, takeFiles } from "./attachments.ts";
+import { type BoxAreaEvents, boxArea } from "./box-area.ts";
+import { BoxFiles } from "./box-files.ts";
 import { boxKey } from "./box-keys.ts";
 import type { BoxContent, Boxes } from "./boxes.ts";
 import { Completer } from "./completer.ts";
@@ -40,8 +41,6 @@ export class MessageBox extends LitElement {
     sendLabel: { attribute: false },
     sending: { attribute: false },
     source: { attribute: false },
-    files: { state: true },
-    refused: { state: true },
     empty: { state: true },
     dragging: { state: true },
   };
@@ -56,13 +55,17 @@ export class MessageBox extends LitElement {
   /** True while what stands in the box is on its way. */
   declare sending: boolean;
   declare source: CompletionSource | undefined;
-  declare files: readonly Attached[];
-  declare refused: readonly string[];
   declare empty: boolean;
   declare dragging: boolean;
-  readonly #draft = new KeptDraft({
+  readonly #files = new BoxFiles(() => {
+    this.#draft.edited();
+    this.requestUpdate();
+    this.focus();
+  });
+  readonly #draft: KeptDraft = new KeptDraft({
     boxes: () => this.boxes,
-    content: () => (this.#area === null ? undefined : { text: this.#area.value, files: this.files }),
+    content: () =>
+      this.#area === null ? undefined : { text: this.#area.value, files: this.#files.attached },
   });
   readonly #completer = new Completer(() => this.requestUpdate());
   readonly #drops = new FileDrops(
@@ -79,8 +82,6 @@ export class MessageBox extends LitElement {
     this.label = "Message";
     this.sendLabel = "Send";
     this.sending = false;
-    this.files = [];
-    this.refused = [];
     this.empty = true;
     this.dragging = false;
   }
@@ -102,14 +103,15 @@ export class MessageBox extends LitElement {
 
   /** What stands in the box now. */
   get content(): BoxContent {
-    return this.#draft.with({ text: this.#area?.value ?? "", files: this.files });
+    return this.#draft.with({ text: this.#area?.value ?? "", files: this.#files.attached });
   }
 
   /** Shows what the boxes hold for this place: after it was sent, moved or put back. */
   refresh(): void {
     const { text, files, attempt } = this.boxes.read(this.place);
     this.#draft.attempted(attempt);
-    this.files = files;
+    this.#files.show(files);
+    this.requestUpdate();
     this.#write(text, text.length);
   }
 
@@ -140,7 +142,7 @@ export class MessageBox extends LitElement {
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("source")) this.#completer.source = this.source;
     if ((changed.has("place") || changed.has("boxes")) && this.hasUpdated) {
-      this.#adopt(changed.get("boxes"));
+      if (changed.get("boxes")?.owner === "") this.#draft.adopt(this.place);
       this.#change();
     }
   }
@@ -155,19 +157,13 @@ export class MessageBox extends LitElement {
 
   override render(): TemplateResult {
     const popup = this.#completer.state;
-    const blocked = this.sending || (this.empty && this.files.length === 0);
+    const blocked = this.sending || (this.empty && this.#files.attached.length === 0);
     return html`
       ${popup === undefined ? nothing : completionPopup(popup, (index) => this.#pick(index))}
       <div class="box ${this.dragging ? "dragging" : ""}" @click=${this.#clicked}>
-        ${attachmentChips(this.files, this.sending, (file) => this.#removeFile(file))}
-        ${this.refused.map((reason) => html`<p class="refused" role="alert">${reason}</p>`)}
-        <textarea rows="1" dir="auto" aria-label=${this.label} placeholder=${this.placeholder} ?readonly=${this.sending}
-          autocomplete="off" enterkeyhint=${this.#coarse.matches ? "enter" : "send"}
-          role=${popup === undefined ? nothing : "combobox"} aria-expanded=${popup === undefined ? nothing : "true"}
-          aria-autocomplete=${popup === undefined ? nothing : "list"} aria-controls=${popup === undefined ? nothing : "choices"}
-          aria-activedescendant=${popup === undefined ? nothing : `choice-${popup.active}`}
-          @input=${this.#typed} @keydown=${this.#key} @keyup=${this.#caretMoved} @click=${this.#caretMoved} @paste=${this.#pasted}
-          @focus=${() => this.#emit("box-focus")} @blur=${() => this.#completer.close()}></textarea>
+        ${attachmentChips(this.#files.attached, this.sending, (file) => this.#files.remove(file))}
+        ${this.#files.refused.map((reason) => html`<p class="refused" role="alert">${reason}</p>`)}
+        ${boxArea({ label: this.label, placeholder: this.placeholder, readonly: this.sending, coarse: this.#coarse.matches, popup }, this.#events)}
         <div class="foot">
           ${fileButton(this.sending, (files) => void this.#take(files))}
           <slot name="foot"></slot>
@@ -181,30 +177,35 @@ export class MessageBox extends LitElement {
       </div>`;
   }
 
+  readonly #events: BoxAreaEvents = {
+    typed: () => {
+      this.#draft.edited();
+      this.#grow();
+      this.#look();
+    },
+    key: (event) => this.#key(event),
+    caret: (event) => {
+      const moves = ["ArrowLeft", "ArrowRight", "Home", "End"];
+      if (!(event instanceof KeyboardEvent) || moves.includes(event.key)) this.#look();
+    },
+    pasted: (event) => {
+      const files = [...(event.clipboardData?.files ?? [])];
+      if (files.length === 0) return;
+      event.preventDefault();
+      void this.#take(files);
+    },
+    focused: () => this.#emit("box-focus"),
+    left: () => this.#completer.close(),
+  };
+
   get #area(): HTMLTextAreaElement | null {
     return this.renderRoot.querySelector("textarea");
-  }
-
-  /** What was written before it was known who writes is theirs, behind what they left here. */
-  #adopt(before: Boxes | undefined): void {
-    const written = this.#area?.value ?? "";
-    if (
-      before?.owner !== "" ||
-      this.#draft.place !== this.place ||
-      (written === "" && this.files.length === 0)
-    )
-      return;
-    const { text, files } = this.boxes.read(this.place);
-    this.boxes.write(this.place, {
-      text: text === "" || text === written ? written : `${text}\n\n${written}`,
-      files: [...files, ...this.files],
-    });
   }
 
   /** Another place: what is in the box is kept there, and what is kept here comes. */
   #change(): void {
     this.#draft.show(this.place);
-    this.refused = [];
+    this.#files.refused = [];
     this.#completer.close();
     void this.updateComplete.then(() => this.refresh());
   }
@@ -224,33 +225,22 @@ export class MessageBox extends LitElement {
     growArea(area);
   }
 
-  readonly #typed = (): void => {
-    this.#draft.edited();
-    this.#grow();
-    this.#look();
-  };
-
   #look(): void {
     const area = this.#area;
     if (area !== null && area.selectionStart === area.selectionEnd)
       this.#completer.look(area.value, area.selectionStart);
   }
 
-  readonly #caretMoved = (event: Event): void => {
-    const moves = ["ArrowLeft", "ArrowRight", "Home", "End"];
-    if (!(event instanceof KeyboardEvent) || moves.includes(event.key)) this.#look();
-  };
-
-  readonly #key = (event: KeyboardEvent): void => {
+  #key(event: KeyboardEvent): void {
     boxKey(event, this.#completer, this.#coarse.matches, {
       pick: (index) => this.#pick(index),
       send: (other) => this.#send(other),
       escape: () => {
-        if (this.empty && this.files.length === 0) this.#emit("box-escape");
+        if (this.empty && this.#files.attached.length === 0) this.#emit("box-escape");
         else this.#area?.blur();
       },
     });
-  };
+  }
 
   #pick(index: number): void {
     const area = this.#area;
@@ -266,34 +256,13 @@ export class MessageBox extends LitElement {
     const { content } = this;
     if (this.sending || (content.text.trim() === "" && content.files.length === 0)) return;
     this.#completer.close();
-    this.refused = [];
+    this.#files.refused = [];
     this.#emit("box-send", { ...content, other } satisfies BoxSend);
   }
 
-  readonly #pasted = (event: ClipboardEvent): void => {
-    const files = [...(event.clipboardData?.files ?? [])];
-    if (files.length === 0) return;
-    event.preventDefault();
-    void this.#take(files);
-  };
-
   async #take(files: readonly File[]): Promise<void> {
-    if (this.sending) return;
     const { place } = this;
-    const { attached, refused } = await takeFiles(files, this.files.length);
-    if (place !== this.place) return release(attached);
-    this.files = [...this.files, ...attached];
-    this.refused = refused;
-    this.#draft.edited();
-    this.focus();
-  }
-
-  #removeFile(file: Attached): void {
-    release([file]);
-    this.files = this.files.filter((other) => other !== file);
-    this.refused = [];
-    this.#draft.edited();
-    this.focus();
+    if (!this.sending) await this.#files.take(files, () => place === this.place);
   }
 
   /** Another tab sent or changed the draft; a box that is being written in has its own mind. */
