@@ -147,7 +147,10 @@ export interface ScopedDrive {
   /** @throws `CONFLICT` when it no longer waits. */
   change(key: string, sendId: string, change: SendChange): Promise<Send | undefined>;
   remove(key: string, sendId: string): Promise<Send | undefined>;
-  /** The whole of a message that waits, for editing. */
+  /**
+   * The whole of a message that waits, for editing, or that came to nothing, for another try.
+   * @throws `CONFLICT` for one that is done: the transcript has it.
+   */
   sent(key: string, sendId: string): (Send & { readonly whole: string }) | undefined;
   /** Stops the running turn; what waits is held. Resolves at once; the state tells when it is over. */
   interrupt(key: string): Promise<DriveState | undefined>;

@@ -103,6 +103,37 @@ describe("a message", () => {
     expect((await deck.sent(key, send.id, "done")).state).toBe("idle");
   });
 
+  it("that failed can be had whole again, however long it is, and nobody else's", async () => {
+    const agent = new FakeAgent();
+    await using deck = await DriveFixture.open({ cli: fakeCli(agent) });
+    const text = `${"long ".repeat(10_000)}end`;
+    const { key, send } = await deck.start(text);
+    await agent.told(`send ${text}`);
+    agent.say({ type: "turn-end", ok: false, failure: { kind: "api", text: "no" } });
+    const after = await deck.sent(key, send.id, "failed");
+    const next = await deck.send(key, "two");
+    await agent.told("send two");
+    agent.say(DONE);
+    await deck.sent(key, next.send.id, "done");
+
+    expect(after.sends[0]?.text.length).toBe(4_001);
+    expect(deck.drive.sent(key, send.id)).toMatchObject({ state: "failed", whole: text });
+    expect(() => deck.drive.sent(key, next.send.id)).toThrow(/done/);
+    expect(deck.as("eve").sent(key, send.id)).toBeUndefined();
+  });
+
+  it("that was taken back is gone", async () => {
+    const agent = new FakeAgent();
+    await using deck = await DriveFixture.open({ cli: fakeCli(agent) });
+    const { key } = await deck.start("one");
+    await agent.told("send one");
+    const { send } = await deck.send(key, "two");
+
+    await deck.drive.remove(key, send.id);
+
+    expect(() => deck.drive.sent(key, send.id)).toThrow(/interrupted/);
+  });
+
   it("that cannot be handed over at all fails, and says so", async () => {
     const agent = new FakeAgent();
     agent.onSend = () => {

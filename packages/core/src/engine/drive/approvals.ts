@@ -72,14 +72,16 @@ export class Approvals {
 
   /** The tool took a request back. */
   withdraw(agent: Agent, requestId: string): void {
-    for (const waiting of this.#waiting.values()) {
-      if (waiting.agent === agent && waiting.requestId === requestId) this.#close(waiting, "expired");
-    }
+    const all = [...this.#waiting.values()];
+    this.#close(
+      all.filter((waiting) => waiting.agent === agent && waiting.requestId === requestId),
+      "expired",
+    );
   }
 
   /** Settles everything that waits in a session. */
   closeAll(session: string, state: "expired" | "orphaned"): void {
-    for (const waiting of this.#of(session)) this.#close(waiting, state);
+    this.#close(this.#of(session), state);
   }
 
   /** Requests of a session that wait, and those that were settled a moment ago, oldest first. */
@@ -188,14 +190,20 @@ export class Approvals {
     this.#changed(session);
   }
 
-  #close(waiting: Waiting, state: "expired" | "orphaned"): void {
-    const settled = clipSettled({ ...waiting.approval, state, endedAt: this.#now() });
+  #close(all: readonly Waiting[], state: "expired" | "orphaned"): void {
+    if (all.length === 0) return;
+    const endedAt = this.#now();
+    const closed = all.map((waiting) => ({
+      waiting,
+      settled: clipSettled({ ...waiting.approval, state, endedAt }),
+    }));
     try {
-      this.#store.settle(settled);
+      this.#store.settleAll(closed.map(({ settled }) => settled));
     } catch (err) {
-      this.#logger.error({ err, session: waiting.approval.session }, "A request could not be marked as over");
+      const session = all[0]?.approval.session;
+      this.#logger.error({ err, session }, "Requests could not be marked as over");
     }
-    this.#settle(waiting, settled);
+    for (const { waiting, settled } of closed) this.#settle(waiting, settled);
   }
 
   #settle(waiting: Waiting, settled: Approval): void {

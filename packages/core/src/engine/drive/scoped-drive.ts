@@ -86,7 +86,7 @@ export class OwnDrive implements ScopedDrive {
   }
 
   sent(key: string, sendId: string): (Send & { readonly whole: string }) | undefined {
-    const send = this.#waiting(key, sendId)?.item.send;
+    const send = this.#lost(key, sendId) ?? this.#waiting(key, sendId)?.item.send;
     return send === undefined ? undefined : { ...send, whole: send.text };
   }
 
@@ -186,6 +186,17 @@ export class OwnDrive implements ScopedDrive {
   #own(key: string): FileRecord | undefined {
     const record = this.#core.find(key);
     return record?.owner === this.#user ? record : undefined;
+  }
+
+  /** A message that came to nothing: its words may stand nowhere else. */
+  #lost(key: string, sendId: string): Send | undefined {
+    const session = this.#own(key)?.key;
+    const stored = session === undefined ? undefined : this.#core.sends.get(this.#user, sendId);
+    if (stored === undefined || stored.session !== session || stored.send.endedAt === undefined)
+      return undefined;
+    const { state, text } = stored.send;
+    // One that was taken back has no words any more.
+    return state === "done" || text === "" ? undefined : stored.send;
   }
 
   #waiting(key: string, sendId: string): { readonly lane: Lane; readonly item: QueuedSend } | undefined {

@@ -56,6 +56,15 @@ export class ApprovalStore {
     return changes === 1;
   }
 
+  /** Settles several at once: each write by itself would be waited for. */
+  settleAll(settled: readonly Approval[]): void {
+    saved(
+      this.#database.transaction(() => {
+        for (const approval of settled) this.settle(approval);
+      }),
+    );
+  }
+
   /** A request waits again: the answer did not fit. */
   reopen(approval: Approval): void {
     saved(() =>
