@@ -90,7 +90,10 @@ describe("what a tool offers", () => {
     const slow = new FakeAgent();
     const quick = new FakeAgent();
     slow.onOpen = () => new Promise(() => slow.note("opening"));
-    await using deck = await DriveFixture.open({ cli: fakeCli(slow, quick) });
+    await using deck = await DriveFixture.open({
+      cli: fakeCli(slow, quick),
+      roots: (tool) => [tool.root("ada"), tool.root("bob")],
+    });
     const waits = refusal(deck.as("ada").infoIn(deck.tool.cwd));
     await slow.told("opening");
 

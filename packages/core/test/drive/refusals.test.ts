@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { type Attachment, type ConversationEvent, VibeDeckError } from "@vibedeck/core";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { DriveFixture, refusal } from "./drive-fixture.ts";
@@ -171,5 +173,51 @@ describe("a message", () => {
 
     expect(before).toBe("queued");
     expect(agent.calls).toEqual(["send one", "send two", "send three"]);
+  });
+});
+
+describe("a person who has no sessions on the machine", () => {
+  it("neither sees its folders, nor makes any, nor starts a program there (87, 186)", async () => {
+    const agent = new FakeAgent();
+    await using deck = await DriveFixture.open({ cli: fakeCli(agent) });
+    const eve = deck.as("eve");
+    const folder = join(deck.tool.home, "made-by-eve");
+    const request = { id: randomUUID(), text: "one", cwd: folder, create: true };
+
+    const refused = [
+      await refusal(eve.listIn(deck.tool.home)),
+      await refusal(eve.infoIn(deck.tool.cwd)),
+      await refusal(eve.start(request)),
+    ];
+
+    expect(refused).toEqual(["UNAVAILABLE", "UNAVAILABLE", "UNAVAILABLE"]);
+    expect(agent.started).toBe(false);
+    expect(existsSync(folder)).toBe(false);
+  });
+});
+
+describe("a stop", () => {
+  it("leaves what works in the background its requests, so that they can be answered", async () => {
+    const agent = new FakeAgent();
+    const answers: string[] = [];
+    agent.onAnswer = async (id, { type }) => void answers.push(`${type} ${id}`);
+    await using deck = await DriveFixture.open({ cli: fakeCli(agent) });
+    const { key, send } = await deck.start("one");
+    await agent.told("send one");
+    const view = { kind: "generic", summary: "x", fields: [] } as const;
+    const request = { kind: "tool", tool: "Bash", input: {}, view, suggestions: [] } as const;
+    agent.say({ type: "background", tasks: 1 });
+    for (const id of ["turn", "background"]) agent.say({ type: "request", request: { ...request, id } });
+    await deck.until(key, ({ approvals }) => approvals.length === 2);
+
+    await deck.drive.interrupt(key);
+    await agent.told("interrupt");
+    agent.say({ type: "request-withdrawn", id: "turn" }, { type: "turn-end", ok: false, interrupted: true });
+    const { approvals } = await deck.sent(key, send.id, "interrupted");
+    const [waits] = deck.drive.approvals();
+    await deck.drive.answer(waits?.id ?? "", { type: "allow" });
+
+    expect(approvals.map(({ state: became }) => became)).toEqual(["expired", "pending"]);
+    expect(answers).toEqual(["allow background"]);
   });
 });

@@ -27,11 +27,6 @@ export function newSession(
   text: string,
 ): NewSession {
   const { discovery, title: tool } = mounted.backend;
-  if (roots.length === 0) {
-    throw new VibeDeckError("UNAVAILABLE", `There is no place for your ${tool} sessions yet.`, {
-      hint: "Try again in a moment; if it stays so, tell the operator.",
-    });
-  }
   const title = titleOf(text);
   for (const root of roots) {
     const toolId = randomUUID();
@@ -40,6 +35,19 @@ export function newSession(
     return { record: host.expect(mounted, root, path, title, cwd), toolId, title };
   }
   throw cannotRun(`${tool} sessions cannot be started from here.`);
+}
+
+/**
+ * Where a person's sessions lie. Who has none there has no business with the machine that the tool runs on, its
+ * folders included.
+ * @throws `VibeDeckError` `UNAVAILABLE` when there is no root of theirs.
+ */
+export function rootsOf(host: DriveHost, { backend }: MountedBackend, user: string): readonly Root[] {
+  const roots = host.roots(backend.id, user);
+  if (roots.length > 0) return roots;
+  throw new VibeDeckError("UNAVAILABLE", `There is no place for your ${backend.title} sessions yet.`, {
+    hint: "Try again in a moment; if it stays so, tell the operator.",
+  });
 }
 
 /** The backend to start in. @throws `VibeDeckError` `BAD_REQUEST`, `NOT_SUPPORTED`. */

@@ -11,12 +11,13 @@ import type {
   StartRequest,
 } from "../../drive.ts";
 import { VibeDeckError } from "../../errors.ts";
+import type { MountedBackend } from "../../host/mounted.ts";
 import type { FileRecord } from "../catalog/file-record.ts";
 import { checkPath, checkText } from "./check-text.ts";
 import type { DriverCore } from "./driver-core.ts";
 import { checkedDirs, checkedFolder, infoIn, infoOf, listBelow } from "./folders.ts";
 import type { Lane } from "./lane.ts";
-import { runnable } from "./new-session.ts";
+import { rootsOf, runnable } from "./new-session.ts";
 import type { Receipts } from "./receipts.ts";
 import {
   type CheckedSend,
@@ -136,7 +137,7 @@ export class OwnDrive implements ScopedDrive {
 
   async infoIn(cwd: string, backend?: string): Promise<AgentInfo> {
     checkPath(cwd);
-    const mounted = runnable(this.#core.host.backends, backend);
+    const mounted = this.#place(backend);
     return infoIn(this.#core, mounted, this.#user, await checkedFolder(mounted, this.#user, cwd, false));
   }
 
@@ -147,8 +148,16 @@ export class OwnDrive implements ScopedDrive {
 
   async listIn(path: string, backend?: string): Promise<readonly FolderEntry[]> {
     checkPath(path);
-    const { cli } = runnable(this.#core.host.backends, backend).backend;
+    const { cli } = this.#place(backend).backend;
     return (await cli.list?.(path, this.#user)) ?? [];
+  }
+
+  /** @throws `VibeDeckError` `BAD_REQUEST`, `NOT_SUPPORTED`, `UNAVAILABLE`. */
+  #place(backend: string | undefined): MountedBackend {
+    const { host } = this.#core;
+    const mounted = runnable(host.backends, backend);
+    rootsOf(host, mounted, this.#user);
+    return mounted;
   }
 
   async #send(record: FileRecord, request: SendRequest, checked: CheckedSend): Promise<SendReceipt> {

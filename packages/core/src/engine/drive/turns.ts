@@ -127,7 +127,8 @@ export class Turns {
     turn.stop ??= by;
     told.stage = "stopping";
     if (!asked) queue.hold();
-    deps.approvals.closeAll(key, "expired");
+    // What runs on in the background may ask, too: the tool itself says what it no longer waits for.
+    if (told.background === 0) deps.approvals.closeAll(key, "expired");
     this.#lane.changed();
     const { graceMs } = deps.limits;
     const over = Promise.race([turn.over, agent.gone]);
