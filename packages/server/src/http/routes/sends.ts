@@ -9,7 +9,7 @@ const path = "/api/sessions/:key/sends/:id";
 export const sendRoutes: readonly Route[] = [
   readRoute({
     path,
-    summary: "A message that waits, with all of its text.",
+    summary: "A message that waits or came to nothing, with all of its text.",
     answer: wholeSend,
     drives: true,
     run: ({ view, params }) => found(view.drive.sent(keyOf(params), idOf(params))),
