@@ -52,8 +52,10 @@ export class Http {
       throw new ApiError("OFFLINE", 0, "The server cannot be reached.", "Is `vibedeck serve` still running?");
     }
     const body: unknown = await response.json().catch(() => undefined);
-    if (response.ok) return body;
-    throw asError(response.status, body);
+    if (!response.ok) throw asError(response.status, body);
+    // It broke off, or somebody in between answered: nobody knows what the server said.
+    if (body === undefined) throw new ApiError("OFFLINE", 0, "The server's answer did not arrive whole.");
+    return body;
   }
 }
 
