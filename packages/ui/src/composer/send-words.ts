@@ -1,4 +1,4 @@
-import type { DriveState, Failure, Send, SendState } from "@vibedeck/core";
+import type { Approval, DriveState, Failure, Send, SendState } from "@vibedeck/core";
 
 /** What became of a message, for people. */
 export interface SendWords {
@@ -54,12 +54,14 @@ export function resetWords({ resetsAt }: Failure, now: number): string | undefin
   return `The limit ends at ${time} (in ${span.filter((part) => part !== "").join(" ")}).`;
 }
 
+const pending = ({ state }: Approval): boolean => state === "pending";
+
 /** What the agent is doing, for the line above the box; `undefined` when there is nothing to say. */
 export function runWords(drive: DriveState | undefined): string | undefined {
   if (drive === undefined) return undefined;
   const { state, phase, background = 0 } = drive;
   if (state === "starting") return phase ?? "Starting";
-  if (state === "running") return phase ?? "Working";
+  if (state === "running") return drive.approvals.some(pending) ? "Waits for you" : (phase ?? "Working");
   if (state === "stopping") return "Stopping";
   if (background > 0) return background === 1 ? "1 background task" : `${background} background tasks`;
   return undefined;

@@ -70,7 +70,9 @@ export class Driven {
   ): TemplateResult {
     const writes = window !== undefined && (feed?.writing(sessionKey)?.shown(window).length ?? 0) > 0;
     if (!isDriven(drive) && !writes) return html`${activityLine(session)}`;
-    const quiet = drive === undefined || drive.state === "none" || drive.state === "idle";
+    // The agent itself says that its turn is over; the session's row follows a little later.
+    const over = drive?.state === "idle" && session?.activity.state !== "working";
+    const quiet = drive === undefined || drive.state === "none" || over;
     return html`<vibedeck-tail .sessionKey=${sessionKey} .messages=${messages} .atStart=${atStart} .drive=${drive} .feed=${feed} .transcript=${window}>${looseCards(this.places)}</vibedeck-tail>${quiet && !lastFailed(drive) ? activityLine(session) : nothing}`;
   }
 
@@ -93,6 +95,7 @@ export class Driven {
 
   /** Once all that is in it is laid out; parts of it come a little later than others. */
   #beginAt(made: HTMLElement): void {
+    if (made.approval?.state !== "pending") return;
     const grown = new ResizeObserver(() => this.#host.begin(made));
     grown.observe(made);
     setTimeout(() => grown.disconnect(), GROWS_MS);

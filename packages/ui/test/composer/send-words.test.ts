@@ -1,4 +1,4 @@
-import type { DriveState } from "@vibedeck/core";
+import type { Approval, DriveState } from "@vibedeck/core";
 import { describe, expect, it } from "vitest";
 import {
   elapsed,
@@ -12,6 +12,17 @@ import { pendingSends } from "../../src/drive/pending-sends.ts";
 import { IDLE, send } from "../fake-drive.ts";
 
 const drive = (change: Partial<DriveState>): DriveState => ({ ...IDLE, ...change });
+const asked: Approval = {
+  id: "a1",
+  session: "s1",
+  kind: "tool",
+  tool: "Bash",
+  input: {},
+  view: { kind: "shell", command: "make" },
+  suggestions: [],
+  state: "pending",
+  at: 1,
+};
 const STATES = ["accepted", "queued", "held", "running", "done", "failed", "interrupted", "unknown"] as const;
 const all = drive({ sends: STATES.map((state) => send(state, { state })) });
 
@@ -68,6 +79,9 @@ describe("figures", () => {
     expect(runWords(IDLE)).toBeUndefined();
     expect(runWords(drive({ state: "starting" }))).toBe("Starting");
     expect(runWords(drive({ state: "running" }))).toBe("Working");
+    expect(runWords(drive({ state: "running", phase: "runs Bash", approvals: [asked] }))).toBe(
+      "Waits for you",
+    );
     expect(runWords(drive({ state: "idle", background: 2 }))).toBe("2 background tasks");
   });
 });

@@ -98,6 +98,8 @@ describe.skipIf(noBrowser ?? noClaude)("driving the real Claude Code from a brow
         "The door takes",
       ])
         await standsOnce(page, once);
+      // The end stays in view, whatever comes in after the reload.
+      await expect.poll(() => page.locator(".to-end").count()).toBe(0);
       await picture(page, `${size}-reloaded`);
 
       await page.getByRole("button", { name: /^Stop/ }).filter({ visible: true }).first().click();
