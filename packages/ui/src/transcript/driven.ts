@@ -89,13 +89,14 @@ export class Driven {
       http: this.#host.api().http,
     } satisfies Pick<ApprovalCard, "approval" | "http">);
     made.addEventListener("approval-settled", this.#settled);
-    made.addEventListener("approval-shown", () => this.#beginAt(made));
+    made.addEventListener("approval-shown", () => {
+      if (made.approval.state === "pending") this.#beginAt(made);
+    });
     return made;
   }
 
   /** Once all that is in it is laid out; parts of it come a little later than others. */
   #beginAt(made: HTMLElement): void {
-    if (made.approval?.state !== "pending") return;
     const grown = new ResizeObserver(() => this.#host.begin(made));
     grown.observe(made);
     setTimeout(() => grown.disconnect(), GROWS_MS);
