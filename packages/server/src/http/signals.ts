@@ -28,20 +28,21 @@ const SIGNALS: ReadonlyMap<string, number> = new Map([
 
 /**
  * On SIGINT or SIGTERM: runs `close`, then exits 0; a second signal hurries it, or exits at once where nothing can, and a
- * third one exits. On an uncaught exception or an unhandled rejection: logs it, runs `close`, exits 1. Returns a function
+ * third one exits, with 130 or 143 then. On an uncaught exception or an unhandled rejection: logs it, runs `close`, exits 1. Returns a function
  * that takes the listeners off again.
  */
 export function drainOnSignals(close: () => Promise<void>, options: SignalOptions = {}): () => void {
   const { logger = silentLogger, limitMs = 10_000, hurry, source = process } = options;
   const timers: NodeJS.Timeout[] = [];
   let leaving = false;
+  let forced: number | undefined;
   let hurried = hurry === undefined;
   const leave = async (code: number): Promise<void> => {
     leaving = true;
     timers.push(setTimeout(() => source.exit(1), limitMs));
     try {
       await close();
-      source.exit(code);
+      source.exit(forced ?? code);
     } catch (error) {
       logger.error({ err: error }, "Stopping failed");
       source.exit(1);
@@ -50,6 +51,7 @@ export function drainOnSignals(close: () => Promise<void>, options: SignalOption
     }
   };
   const goOn = (code: number): void => {
+    forced = code;
     if (hurried) source.exit(code);
     else timers.push(setTimeout(() => source.exit(code), HURRY_MS));
     if (!hurried) hurry?.();

@@ -124,7 +124,7 @@ describe.skipIf(!built)("the process (built only)", () => {
     child.kill("SIGTERM");
     const [code] = await once(child, "exit");
 
-    expect([sent.status, code]).toEqual([202, 0]);
+    expect([sent.status, code]).toEqual([202, 143]);
     expect(performance.now() - before).toBeLessThan(12_000);
     expect(membersOf(agent)).toEqual([]);
   });

@@ -49,7 +49,10 @@ test("a second signal exits at once (233)", () => {
   expect(source.codes).toEqual([143]);
 });
 
-test.each(["SIGTERM", "SIGINT"])("a second %s hurries what is being closed (233)", async (signal) => {
+test.each([
+  ["SIGTERM", 143],
+  ["SIGINT", 130],
+])("a second %s hurries what is being closed (233)", async (signal, code) => {
   const source = new FakeProcess();
   let finish: () => void = () => {};
   const closed = new Promise<void>((resolve) => {
@@ -66,8 +69,8 @@ test.each(["SIGTERM", "SIGINT"])("a second %s hurries what is being closed (233)
   expect(hurried).toBe(0);
   source.emit(signal, signal);
 
-  expect(await source.exited).toBe(0);
-  expect([hurried, source.codes]).toEqual([1, [0]]);
+  expect(await source.exited).toBe(code);
+  expect([hurried, source.codes]).toEqual([1, [code]]);
 });
 
 test("what cannot be hurried is given up after six seconds, or at a third signal (233)", () => {
