@@ -29,7 +29,14 @@ os.kill(pid, signal.SIGKILL)
 print(screen()[-4000:])
 `;
 
-if (!hasPython) it.skip("lists sessions in the picker of `claude --resume` (needs python3 for a terminal)");
+if (!hasPython) {
+  it.skipIf(!process.env["VIBEDECK_REQUIRE_CLAUDE"])(
+    "has python3, to give `claude --resume` a terminal",
+    () => {
+      expect.fail("VIBEDECK_REQUIRE_CLAUDE is set, but there is no python3");
+    },
+  );
+}
 
 eachClaude("the picker", (binary, test) => {
   if (!hasPython) return;

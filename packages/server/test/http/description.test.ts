@@ -2,30 +2,11 @@ import { readFileSync } from "node:fs";
 import { ERROR_CODES, silentLogger, VibeDeckError } from "@vibedeck/core";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { AgentChecks } from "../../src/http/agent-checks.ts";
-import { routesOf } from "../../src/http/app.ts";
 import { failureOf } from "../../src/http/errors.ts";
-import { hostRules } from "../../src/http/hosts.ts";
 import { deckEvent } from "../../src/http/schemas/events.ts";
-import { Streams } from "../../src/http/sse/streams.ts";
-import { fakeEngine } from "./support/fake-engine.ts";
+import { allRoutes } from "./support/call-route.ts";
 
-const ROUTES = routesOf({
-  engine: fakeEngine(),
-  logger: silentLogger,
-  authenticate: () => undefined,
-  authenticated: false,
-  hosts: hostRules({}),
-  basePath: "",
-  streams: new Streams(silentLogger),
-  version: "0",
-  statuses: () => [],
-  checks: new AgentChecks([], silentLogger),
-  readOnly: false,
-  ui: () => undefined,
-  servesUi: false,
-  open: () => true,
-});
+const ROUTES = allRoutes();
 
 const PAGE = readFileSync(new URL("../../../../docs/http-api.md", import.meta.url), "utf8");
 

@@ -1,11 +1,4 @@
-import {
-  type CSSResultGroup,
-  html,
-  nothing,
-  type PropertyDeclarations,
-  type PropertyValues,
-  type TemplateResult,
-} from "lit";
+import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import { markdown } from "../markdown/markdown.ts";
 import { messageStyles } from "../message/index.ts";
 import { base } from "../style/base.ts";
@@ -45,11 +38,6 @@ export class PlanRequest extends RequestForm {
 
   override get occupied(): boolean {
     return this.commenting;
-  }
-
-  override updated(changed: PropertyValues<this>): void {
-    if (changed.has("commenting"))
-      this.dispatchEvent(new Event("occupied", { bubbles: true, composed: true }));
   }
 
   override accept(): boolean {

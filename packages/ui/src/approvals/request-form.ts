@@ -24,12 +24,19 @@ export abstract class RequestForm extends LitElement {
   declare served: boolean;
   /** Asks which permission modes there are; empty when that is not known. */
   declare modes: () => Promise<readonly Mode[]>;
+  #wasOccupied = false;
 
   constructor() {
     super();
     this.busy = false;
     this.served = false;
     this.modes = async () => [];
+  }
+
+  override updated(): void {
+    if (this.occupied === this.#wasOccupied) return;
+    this.#wasOccupied = this.occupied;
+    this.dispatchEvent(new Event("occupied", { bubbles: true, composed: true }));
   }
 
   /** True while something else than the main buttons is open. */

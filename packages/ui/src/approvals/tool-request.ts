@@ -1,12 +1,5 @@
 import type { JsonObject } from "@vibedeck/core";
-import {
-  type CSSResultGroup,
-  html,
-  nothing,
-  type PropertyDeclarations,
-  type PropertyValues,
-  type TemplateResult,
-} from "lit";
+import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import { messageStyles } from "../message/index.ts";
 import { base } from "../style/base.ts";
 import { inputEditor, readInput } from "./edited-input.ts";
@@ -44,10 +37,6 @@ export class ToolRequest extends RequestForm {
 
   override get occupied(): boolean {
     return this.panel !== undefined;
-  }
-
-  override updated(changed: PropertyValues<this>): void {
-    if (changed.has("panel")) this.dispatchEvent(new Event("occupied", { bubbles: true, composed: true }));
   }
 
   override accept(): boolean {

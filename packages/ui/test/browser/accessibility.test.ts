@@ -1,17 +1,11 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { AxeResults } from "axe-core";
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FakeServer } from "../fake-server.ts";
 import { entry, session } from "../fixture.ts";
-import { launch, noBrowser } from "./chromium.ts";
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+import { brokenRules } from "./axe.ts";
+import { noBrowser, useBrowser } from "./chromium.ts";
 
 describe.skipIf(noBrowser !== undefined)("accessibility", { timeout: 60_000 }, () => {
-  let browser: Browser;
+  const browser = useBrowser();
   const server = new FakeServer();
 
   beforeAll(async () => {
@@ -34,42 +28,31 @@ describe.skipIf(noBrowser !== undefined)("accessibility", { timeout: 60_000 }, (
       Array.from({ length: 30 }, (_, i) => entry(i)),
     );
     await server.start();
-    browser = await launch();
   }, 60_000);
 
-  afterAll(async () => {
-    await browser?.close();
-    await server.stop();
-  });
+  afterAll(() => server.stop());
 
   /** The rules broken at each of the page's main views, by a real engine. */
   async function broken(colorScheme: "light" | "dark", width: number): Promise<readonly string[]> {
-    const context = await browser.newContext({
+    const context = await browser().newContext({
       viewport: { width, height: 844 },
       colorScheme,
       bypassCSP: true,
       reducedMotion: "reduce",
     });
     const page = await context.newPage();
-    const check = async (view: string): Promise<readonly string[]> => {
-      await page.evaluate(AXE);
-      const results: AxeResults = await page.evaluate(
-        `axe.run(document, { runOnly: ${JSON.stringify(RULES)} })`,
-      );
-      return results.violations.map(({ id, nodes }) => `${view}: ${id} ${JSON.stringify(nodes[0]?.target)}`);
-    };
     await page.goto(server.url);
     await page.locator('.row.session[data-key="working"]').waitFor();
-    const list = await check("list");
+    const list = await brokenRules(page, "list");
     await page.goto(`${server.url}s/working`);
     await page.locator('[data-id="m29"]').waitFor();
-    const reading = await check("session");
+    const reading = await brokenRules(page, "session");
     await page.keyboard.press("d");
     await page.getByRole("region", { name: "Details of the session" }).waitFor();
-    const details = await check("details");
+    const details = await brokenRules(page, "details");
     await page.keyboard.press("?");
     await page.getByRole("dialog").waitFor();
-    const keys = await check("keys");
+    const keys = await brokenRules(page, "keys");
     await context.close();
     return [...list, ...reading, ...details, ...keys];
   }

@@ -1,8 +1,8 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { FakeServer } from "../fake-server.ts";
 import { cursorOf, entry, session } from "../fixture.ts";
-import { launch, noBrowser, openPage } from "./chromium.ts";
+import { noBrowser, openPage, useBrowser } from "./chromium.ts";
 
 /** How far the transcript is from its end, in CSS pixels. */
 const fromEnd = (page: Page) =>
@@ -17,18 +17,10 @@ const settled = (page: Page) =>
   page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
 
 describe.skipIf(noBrowser !== undefined)("the page in a browser", { timeout: 60_000 }, () => {
-  let browser: Browser;
+  const browser = useBrowser();
   let server: FakeServer;
   let page: Page;
   let complaints: string[];
-
-  beforeAll(async () => {
-    browser = await launch();
-  }, 60_000);
-
-  afterAll(async () => {
-    await browser?.close();
-  });
 
   beforeEach(async () => {
     server = new FakeServer();
@@ -45,7 +37,7 @@ describe.skipIf(noBrowser !== undefined)("the page in a browser", { timeout: 60_
     );
     server.transcripts.set("c", []);
     await server.start();
-    ({ page, complaints } = await openPage(browser, {
+    ({ page, complaints } = await openPage(browser(), {
       height: 920,
       allow: /ERR_CONNECTION|ERR_INCOMPLETE|ERR_EMPTY|500|404|network/i,
     }));

@@ -1,19 +1,14 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Approval } from "@vibedeck/core";
-import type { AxeResults } from "axe-core";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { approval, callMessage, editRequest, planRequest, questionRequest } from "../approvals-fixture.ts";
 import { FakeServer } from "../fake-server.ts";
 import { entry, session } from "../fixture.ts";
-import { launch, noBrowser } from "./chromium.ts";
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+import { brokenRules } from "./axe.ts";
+import { noBrowser, useBrowser } from "./chromium.ts";
 
 describe.skipIf(noBrowser !== undefined)("accessibility of requests", { timeout: 90_000 }, () => {
-  let browser: Browser;
+  const browser = useBrowser();
   const server = new FakeServer();
 
   beforeAll(async () => {
@@ -23,17 +18,13 @@ describe.skipIf(noBrowser !== undefined)("accessibility of requests", { timeout:
       session("b", { drive: { state: "none", queued: 0, needs: 0, failed: "A reason" } }),
     );
     await server.start();
-    browser = await launch();
   }, 60_000);
 
-  afterAll(async () => {
-    await browser?.close();
-    await server.stop();
-  });
+  afterAll(() => server.stop());
 
   /** The rules broken by each kind of card and each of its ways to answer. */
   async function broken(colorScheme: "light" | "dark", width: number): Promise<readonly string[]> {
-    const context = await browser.newContext({
+    const context = await browser().newContext({
       viewport: { width, height: 844 },
       colorScheme,
       bypassCSP: true,
@@ -42,12 +33,7 @@ describe.skipIf(noBrowser !== undefined)("accessibility of requests", { timeout:
     const page = await context.newPage();
     const found: string[] = [];
     const check = async (view: string): Promise<void> => {
-      await page.evaluate(AXE);
-      const results: AxeResults = await page.evaluate(
-        `axe.run(document, { runOnly: ${JSON.stringify(RULES)} })`,
-      );
-      for (const { id, nodes } of results.violations)
-        found.push(`${view}: ${id} ${JSON.stringify(nodes[0]?.target)} ${nodes[0]?.failureSummary}`);
+      found.push(...(await brokenRules(page, view)));
     };
     const show = async (request: Approval): Promise<void> => {
       server.transcripts.set("a", [entry(0), entry(1), callMessage(2, request)]);

@@ -1,9 +1,9 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { BrowserContext, Page } from "playwright-core";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { approval, questionRequest } from "../approvals-fixture.ts";
 import { FakeServer } from "../fake-server.ts";
 import { entry, session } from "../fixture.ts";
-import { launch, noBrowser } from "./chromium.ts";
+import { noBrowser, useBrowser } from "./chromium.ts";
 
 /** What a tab did with notifications. */
 interface Seen {
@@ -12,17 +12,9 @@ interface Seen {
 }
 
 describe.skipIf(noBrowser !== undefined)("notifications", { timeout: 60_000 }, () => {
-  let browser: Browser;
+  const browser = useBrowser();
   let server: FakeServer;
   let context: BrowserContext;
-
-  beforeAll(async () => {
-    browser = await launch();
-  }, 60_000);
-
-  afterAll(async () => {
-    await browser?.close();
-  });
 
   beforeEach(async () => {
     server = new FakeServer();
@@ -34,7 +26,7 @@ describe.skipIf(noBrowser !== undefined)("notifications", { timeout: 60_000 }, (
     server.transcripts.set("a", [entry(0)]);
     server.transcripts.set("b", [entry(0)]);
     await server.start();
-    context = await browser.newContext();
+    context = await browser().newContext();
     await context.addInitScript(() => {
       const seen = { asked: 0, notes: [] as object[], answer: "granted", last: undefined as unknown };
       Reflect.set(window, "seen", seen);

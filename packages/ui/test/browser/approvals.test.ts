@@ -1,6 +1,6 @@
 import type { Answer, Approval } from "@vibedeck/core";
-import type { Browser, Locator, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Locator, Page } from "playwright-core";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   approval,
   callMessage,
@@ -11,24 +11,16 @@ import {
 } from "../approvals-fixture.ts";
 import { FakeServer } from "../fake-server.ts";
 import { cursorOf, entry, session } from "../fixture.ts";
-import { launch, noBrowser, openPage } from "./chromium.ts";
+import { noBrowser, openPage, useBrowser } from "./chromium.ts";
 
 const PHONE = { width: 390, height: 844 };
 
 describe.skipIf(noBrowser !== undefined)("requests of the agent", { timeout: 60_000 }, () => {
-  let browser: Browser;
+  const browser = useBrowser();
   let server: FakeServer;
   let page: Page;
   let complaints: string[];
   const contexts: (() => Promise<void>)[] = [];
-
-  beforeAll(async () => {
-    browser = await launch();
-  }, 60_000);
-
-  afterAll(async () => {
-    await browser?.close();
-  });
 
   beforeEach(async () => {
     server = new FakeServer();
@@ -53,7 +45,7 @@ describe.skipIf(noBrowser !== undefined)("requests of the agent", { timeout: 60_
 
   /** Another tab of the same browser, or rather of another: nothing but the server connects them. */
   async function tab(size: { readonly width?: number; readonly height?: number } = {}): Promise<Page> {
-    const opened = await openPage(browser, { ...size, allow: /ERR_|409|500|503|404/ });
+    const opened = await openPage(browser(), { ...size, allow: /ERR_|409|500|503|404/ });
     await opened.page.addInitScript(() => {
       const name = (): string => {
         let active = document.activeElement;

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll } from "vitest";
 import { uiRoot } from "../../src/index.ts";
 
 const EXECUTABLE = process.env["VIBEDECK_CHROMIUM"] ?? "/usr/bin/chromium";
@@ -24,6 +25,19 @@ export function launch(): Promise<Browser> {
     "--js-flags=--expose-gc",
   ];
   return chromium.launch({ executablePath: EXECUTABLE, args: [...args, "--enable-precise-memory-info"] });
+}
+
+/** One browser for the tests of a block, started before the first and closed after the last. */
+export function useBrowser(): () => Browser {
+  let browser: Browser | undefined;
+  beforeAll(async () => {
+    browser = await launch();
+  }, 60_000);
+  afterAll(() => browser?.close());
+  return () => {
+    if (browser === undefined) throw new Error("the browser was not started");
+    return browser;
+  };
 }
 
 /** A page that fails the test when it logs an error or tries to load something from elsewhere. */

@@ -1,18 +1,13 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { AxeResults } from "axe-core";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { IDLE, send } from "../fake-drive.ts";
 import { FakeServer } from "../fake-server.ts";
 import { entry, session } from "../fixture.ts";
-import { launch, noBrowser } from "./chromium.ts";
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+import { brokenRules } from "./axe.ts";
+import { noBrowser, useBrowser } from "./chromium.ts";
 
 describe.skipIf(noBrowser !== undefined)("accessibility of driving", { timeout: 60_000 }, () => {
-  let browser: Browser;
+  const browser = useBrowser();
   const server = new FakeServer();
 
   beforeAll(async () => {
@@ -26,23 +21,9 @@ describe.skipIf(noBrowser !== undefined)("accessibility of driving", { timeout: 
     server.backends.push({ id: "other", title: "Other", state: "ready", capabilities: { run: true } });
     server.drive.folders.set("/home/ada", [{ name: "other", directory: true }]);
     await server.start();
-    browser = await launch();
   }, 60_000);
 
-  afterAll(async () => {
-    await browser?.close();
-    await server.stop();
-  });
-
-  async function broken(page: Page, view: string): Promise<readonly string[]> {
-    await page.evaluate(AXE);
-    const results: AxeResults = await page.evaluate(
-      `axe.run(document, { runOnly: ${JSON.stringify(RULES)} })`,
-    );
-    return results.violations.map(
-      ({ id, nodes }) => `${view}: ${id} ${JSON.stringify(nodes[0]?.target)} ${nodes[0]?.failureSummary}`,
-    );
-  }
+  afterAll(() => server.stop());
 
   /** What is wrong with the composer in its states. */
   async function composing(page: Page): Promise<readonly string[]> {
@@ -50,11 +31,11 @@ describe.skipIf(noBrowser !== undefined)("accessibility of driving", { timeout: 
     const box = page.getByRole("textbox", { name: "Message" });
     await page.goto(`${server.url}s/a`);
     await box.waitFor();
-    found.push(...(await broken(page, "idle")));
+    found.push(...(await brokenRules(page, "idle")));
     await box.focus();
     await page.keyboard.type("/re");
     await page.getByRole("option").first().waitFor();
-    found.push(...(await broken(page, "completion")));
+    found.push(...(await brokenRules(page, "completion")));
     await page.keyboard.press("Escape");
     await page.locator("vibedeck-message-box input[type=file]").setInputFiles([
       { name: "a.txt", mimeType: "text/plain", buffer: Buffer.from("a") },
@@ -70,11 +51,11 @@ describe.skipIf(noBrowser !== undefined)("accessibility of driving", { timeout: 
       other: { name: "a terminal", state: "busy" },
     });
     await page.getByRole("list", { name: "Messages that wait" }).waitFor();
-    found.push(...(await broken(page, "running")));
+    found.push(...(await brokenRules(page, "running")));
     await page.getByRole("button", { name: /^Edit/ }).first().click();
     await page.getByRole("combobox", { name: /^Model/ }).click();
     await page.getByRole("option").first().waitFor();
-    found.push(...(await broken(page, "picker")));
+    found.push(...(await brokenRules(page, "picker")));
     await page.keyboard.press("Escape");
     server.drive.instead = () => ({
       status: 409,
@@ -83,7 +64,7 @@ describe.skipIf(noBrowser !== undefined)("accessibility of driving", { timeout: 
     await page.getByRole("button", { name: "Queue", exact: true }).last().click();
     await page.getByRole("button", { name: "Send anyway" }).waitFor();
     server.drive.instead = undefined;
-    found.push(...(await broken(page, "refused")));
+    found.push(...(await brokenRules(page, "refused")));
     server.drive.states.set("a", IDLE);
     return found;
   }
@@ -91,10 +72,10 @@ describe.skipIf(noBrowser !== undefined)("accessibility of driving", { timeout: 
   async function beginning(page: Page): Promise<readonly string[]> {
     await page.goto(`${server.url}new?from=a`);
     await page.getByRole("textbox", { name: "First message" }).waitFor();
-    const found = [...(await broken(page, "new"))];
+    const found = [...(await brokenRules(page, "new"))];
     await page.getByRole("combobox", { name: "Folder" }).fill("/home/ada/o");
     await page.getByRole("option").first().waitFor();
-    return [...found, ...(await broken(page, "folders"))];
+    return [...found, ...(await brokenRules(page, "folders"))];
   }
 
   it.each([
@@ -103,7 +84,7 @@ describe.skipIf(noBrowser !== undefined)("accessibility of driving", { timeout: 
     ["light", 390],
     ["dark", 390],
   ] as const)("has nothing against WCAG 2.2 AA, %s at %i pixels", async (scheme, width) => {
-    const context = await browser.newContext({
+    const context = await browser().newContext({
       viewport: { width, height: 844 },
       colorScheme: scheme,
       hasTouch: width < 500,

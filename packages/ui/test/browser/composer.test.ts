@@ -1,10 +1,10 @@
 import type { SendRequest, StartRequest } from "@vibedeck/core";
-import type { Browser, Locator, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Locator, Page } from "playwright-core";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { send } from "../fake-drive.ts";
 import { FakeServer } from "../fake-server.ts";
 import { entry, session } from "../fixture.ts";
-import { launch, noBrowser, openPage } from "./chromium.ts";
+import { noBrowser, openPage, useBrowser } from "./chromium.ts";
 
 /** A PNG of one pixel. */
 const PNG = Buffer.from(
@@ -13,18 +13,10 @@ const PNG = Buffer.from(
 );
 
 describe.skipIf(noBrowser !== undefined)("driving in a browser", { timeout: 60_000 }, () => {
-  let browser: Browser;
+  const browser = useBrowser();
   let server: FakeServer;
   let page: Page;
   let complaints: string[];
-
-  beforeAll(async () => {
-    browser = await launch();
-  }, 60_000);
-
-  afterAll(async () => {
-    await browser?.close();
-  });
 
   beforeEach(async () => {
     server = new FakeServer();
@@ -53,7 +45,7 @@ describe.skipIf(noBrowser !== undefined)("driving in a browser", { timeout: 60_0
       { name: "a-project", directory: true },
     ]);
     await server.start();
-    ({ page, complaints } = await openPage(browser, { allow: /ERR_|40\d|50\d|network/i }));
+    ({ page, complaints } = await openPage(browser(), { allow: /ERR_|40\d|50\d|network/i }));
   });
 
   afterEach(async () => {
@@ -668,7 +660,7 @@ describe.skipIf(noBrowser !== undefined)("driving in a browser", { timeout: 60_0
 
   it("on a phone Enter makes a line, the button sends, and the box stands above the edge", async () => {
     await page.context().close();
-    const context = await browser.newContext({
+    const context = await browser().newContext({
       viewport: { width: 390, height: 844 },
       hasTouch: true,
       isMobile: true,

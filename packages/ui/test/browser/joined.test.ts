@@ -1,9 +1,9 @@
 import type { Message } from "@vibedeck/core";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { FakeServer } from "../fake-server.ts";
 import { cursorOf, entry, session } from "../fixture.ts";
-import { launch, noBrowser, openPage } from "./chromium.ts";
+import { noBrowser, openPage, useBrowser } from "./chromium.ts";
 
 const FOLDED_FROM = 31;
 const FOLDED_TO = 38;
@@ -38,25 +38,17 @@ function transcript(): Message[] {
 }
 
 describe.skipIf(noBrowser !== undefined)("shell and messages together", { timeout: 60_000 }, () => {
-  let browser: Browser;
+  const browser = useBrowser();
   let server: FakeServer;
   let page: Page;
   let complaints: string[];
-
-  beforeAll(async () => {
-    browser = await launch();
-  }, 60_000);
-
-  afterAll(async () => {
-    await browser?.close();
-  });
 
   beforeEach(async () => {
     server = new FakeServer();
     server.sessions.set("a", session("a", { activity: { state: "working" } }));
     server.transcripts.set("a", transcript());
     await server.start();
-    ({ page, complaints } = await openPage(browser, { allow: /ERR_|500|404|network/i }));
+    ({ page, complaints } = await openPage(browser(), { allow: /ERR_|500|404|network/i }));
   });
 
   afterEach(async () => {
