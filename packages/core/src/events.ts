@@ -66,7 +66,9 @@ export type DeckEvent =
   /** All notices that stand now. */
   | { readonly type: "notices"; readonly notices: readonly Notice[] }
   /** The server goes away; reconnect after `retryMs`. */
-  | { readonly type: "bye"; readonly retryMs: number };
+  | { readonly type: "bye"; readonly retryMs: number }
+  /** The reader is signed in no more; nothing follows. */
+  | { readonly type: "auth" };
 
 /** The names of all events. */
 export type DeckEventType = DeckEvent["type"];

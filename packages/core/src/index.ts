@@ -1,4 +1,18 @@
 export {
+  AUTH_TYPE,
+  type AuthContext,
+  type AuthDefinition,
+  type Authenticator,
+  type AuthPlugin,
+  type AuthRequest,
+  type BegunSignIn,
+  defineAuth,
+  type Identity,
+  type RedirectAuthenticator,
+  type RequestAuthenticator,
+  type ReturnedSignIn,
+} from "./auth.ts";
+export {
   API_VERSION,
   BACKEND_TYPE,
   type BackendDefinition,
@@ -100,10 +114,12 @@ export type {
 export type { DiffHunk, Field, Question, TodoItem, ToolResultView, ToolView } from "./tool-view.ts";
 export { Transcript } from "./transcript.ts";
 export type { UsageRecord } from "./usage.ts";
+export { fromUserId, MAX_USER_ID, type MappedId, toUserId, type UserId } from "./user-id.ts";
 export type {
   EventStream,
   MessagePage,
   MessageQuery,
+  OwnerTotals,
   ScopedView,
   SessionDetail,
   SessionPage,

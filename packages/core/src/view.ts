@@ -2,8 +2,8 @@ import type { ScopedDrive } from "./drive.ts";
 import type { DeckEvent, Notice, Progress } from "./events.ts";
 import type { JsonObject } from "./json.ts";
 import type { Message } from "./message.ts";
-import type { Scope } from "./principal.ts";
-import type { ActivityState, SessionSummary } from "./session.ts";
+import type { Owner, Scope } from "./principal.ts";
+import type { ActivityState, Cost, SessionSummary } from "./session.ts";
 
 /** What to list. All conditions must hold. */
 export interface SessionQuery {
@@ -98,6 +98,16 @@ export interface EventStream {
   close(): void;
 }
 
+/** How much of what one owner has, sub-agents' costs included. */
+export interface OwnerTotals {
+  readonly owner: Owner;
+  /** Listed top-level sessions. */
+  readonly sessions: number;
+  readonly cost: Cost;
+  /** Of the newest session; milliseconds since the epoch. */
+  readonly lastActivity?: number;
+}
+
 /** The only way to sessions for a request: it cannot yield what the scope may not see. Foreign is `undefined`, like missing. */
 export interface ScopedView {
   readonly scope: Scope;
@@ -116,6 +126,8 @@ export interface ScopedView {
   readonly drive: ScopedDrive;
   /** @throws `VibeDeckError` `TOO_MANY_STREAMS`. */
   stream(options: StreamOptions): EventStream;
+  /** What each owner in scope has: for admins who ask for everybody. */
+  owners(): readonly OwnerTotals[];
   progress(): Progress;
   notices(): readonly Notice[];
 }

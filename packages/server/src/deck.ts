@@ -7,6 +7,7 @@ import {
   type Engine,
   type MountedBackend,
 } from "@vibedeck/core/host";
+import type { AuthSetup } from "./auth/setup.ts";
 import { deckAround } from "./http/deck-around.ts";
 import { silentUnlessGiven } from "./http/log.ts";
 import { packageVersion } from "./http/package-version.ts";
@@ -35,8 +36,12 @@ export interface DeckOptions {
   readonly drive?: Partial<DriveLimits>;
   /** Milliseconds that running turns get when the deck stops. Default 10,000. */
   readonly turnGraceMs?: number;
-  /** Default: everybody who reaches the server is the local principal. */
+  /** Who asks, where another app knows it. Default: everybody who reaches the server is the local principal. */
   readonly authenticate?: Authenticate;
+  /** People sign in. Needs {@link DeckOptions.publicUrl}; excludes {@link DeckOptions.authenticate}. */
+  readonly auth?: AuthSetup;
+  /** Addresses and networks (`10.0.0.0/8`) of proxies whose `X-Forwarded-For` is believed. Default: none. */
+  readonly trustedProxies?: readonly string[];
   /**
    * Values of the `Host` header that are served beside the address a connection came in on, exactly as browsers send
    * them: `deck.example` or `deck.example:8080`.

@@ -13,6 +13,7 @@ import type {
   EventStream,
   MessagePage,
   MessageQuery,
+  OwnerTotals,
   ScopedView,
   SessionDetail,
   SessionPage,
@@ -114,6 +115,10 @@ export class CatalogView implements ScopedView {
       overlay: (key: string) => driver.overlay(key),
     };
     return new ScopedStream(sources, this.scope, options);
+  }
+
+  owners(): readonly OwnerTotals[] {
+    return [];
   }
 
   progress(): Progress {

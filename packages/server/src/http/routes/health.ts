@@ -13,6 +13,7 @@ export function healthRoutes(facts: HealthFacts): readonly Route[] {
     {
       method: "GET",
       path: "/healthz",
+      open: true,
       summary: "The process is alive.",
       answer: health,
       handle: (ctx) => sendJson(ctx, { ok: true }),
@@ -20,6 +21,7 @@ export function healthRoutes(facts: HealthFacts): readonly Route[] {
     {
       method: "GET",
       path: "/readyz",
+      open: true,
       summary: "The server can answer questions.",
       answer: health,
       handle: (ctx) => {

@@ -26,6 +26,10 @@ export interface Route {
   readonly answer?: ZodType;
   /** Refused where the server only watches. */
   readonly drives?: boolean;
+  /** Answered without sign-in. Everything else is refused before routing. */
+  readonly open?: boolean;
+  /** For admins; to everybody else it does not exist. */
+  readonly admin?: boolean;
   handle(ctx: DeckContext): void | Promise<void>;
 }
 

@@ -25,6 +25,7 @@ export function serverRoutes(facts: ServerFacts): readonly Route[] {
       run: ({ principal }) => ({
         principal,
         auth: facts.authenticated,
+        canSignOut: false,
         version: facts.version,
         readOnly: facts.readOnly !== false,
         ...(typeof facts.readOnly === "string" ? { readOnlyReason: facts.readOnly } : {}),

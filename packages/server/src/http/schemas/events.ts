@@ -37,6 +37,7 @@ export const deckEvent: z.ZodType<DeckEvent> = z
     z.object({ type: z.literal("progress"), progress }),
     z.object({ type: z.literal("notices"), notices: z.array(notice) }),
     z.object({ type: z.literal("bye"), retryMs: z.number() }),
+    z.object({ type: z.literal("auth") }),
   ])
   .meta({ id: "DeckEvent" });
 

@@ -28,6 +28,8 @@ export interface Me {
   readonly principal: Principal;
   /** Whether people sign in here. */
   readonly auth: boolean;
+  /** Whether `POST /auth/logout` ends something: not where a proxy does the signing in. */
+  readonly canSignOut: boolean;
   readonly version: string;
   /** Sessions can only be looked at: every call that drives is refused. */
   readonly readOnly: boolean;
@@ -45,6 +47,7 @@ const principal: z.ZodType<Principal> = z.object({
 export const me: z.ZodType<Me> = z.object({
   principal,
   auth: z.boolean(),
+  canSignOut: z.boolean(),
   version: z.string(),
   readOnly: z.boolean(),
   readOnlyReason: z.exactOptional(z.string()),

@@ -149,6 +149,7 @@ function fakeView(engine: FakeEngine, scope: Scope): ScopedView {
       engine.onStream(stream);
       return stream;
     },
+    owners: () => [],
     progress: () => PROGRESS,
     notices: () => [{ id: "n", level: "info", text: "A notice" }],
   };
