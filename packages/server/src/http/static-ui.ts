@@ -17,11 +17,9 @@ export function staticUi(files: () => UiFiles | undefined): DeckMiddleware {
   };
 }
 
-/** Addresses of views inside the page: the list, a new session, a session, a message in it. */
+/** Addresses of views inside the page: the list, a new session, the users, a session, a message in it. */
 function isAppPath(path: string): boolean {
-  return (
-    path === "/" || path === "/new" || /^\/s\/[A-Za-z0-9_-]{1,64}(?:\/m\/[A-Za-z0-9_.-]{1,64})?$/.test(path)
-  );
+  return /^\/(?:new|admin|s\/[A-Za-z0-9_-]{1,64}(?:\/m\/[A-Za-z0-9_.-]{1,64})?)?$/.test(path);
 }
 
 async function sendFile(ctx: DeckContext, file: UiFile): Promise<void> {

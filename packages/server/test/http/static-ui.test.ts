@@ -26,7 +26,7 @@ test("serves the page for its own addresses", async () => {
   const server = await startServer({ ui: true, uiRoot: builtPage() });
 
   const answers = await Promise.all(
-    ["/", "/new", "/s/abcDEF_-12", "/s/abcDEF_-12/m/AAAA.15"].map((path) => server.get(path)),
+    ["/", "/new", "/admin", "/s/abcDEF_-12", "/s/abcDEF_-12/m/AAAA.15"].map((path) => server.get(path)),
   );
 
   for (const answer of answers) {
@@ -71,6 +71,7 @@ test.each([
   "/assets",
   "/index.html",
   "/new/x",
+  "/admin/x",
   "/s/",
   "/s/a/b",
   "/s/a.b",

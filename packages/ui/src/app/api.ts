@@ -21,10 +21,15 @@ export class Api {
   /** The mount path, beginning and ending with `/`. */
   readonly base: string;
   readonly http: Http;
+  /** What is read is everybody's: for admins. */
+  readonly everyone: boolean;
+  readonly #scope: { readonly all?: 1 };
 
-  constructor(base: string, fetcher?: typeof fetch) {
+  constructor(base: string, everyone = false, fetcher?: typeof fetch) {
     this.base = base;
     this.http = new Http(base, fetcher);
+    this.everyone = everyone;
+    this.#scope = everyone ? { all: 1 } : {};
   }
 
   /** Who the reader is, and what this server lets them do. */
@@ -33,7 +38,7 @@ export class Api {
   }
 
   sessions(query: SessionQuery, signal?: AbortSignal): Promise<SessionPage> {
-    return this.http.get<SessionPage>(`api/sessions${queryString(query)}`, signal);
+    return this.http.get<SessionPage>(`api/sessions${queryString({ ...query, ...this.#scope })}`, signal);
   }
 
   /** All configured backends, those that do not run too. */
@@ -43,16 +48,18 @@ export class Api {
   }
 
   session(key: string, signal?: AbortSignal): Promise<SessionDetail> {
-    return this.http.get<SessionDetail>(`api/sessions/${key}`, signal);
+    return this.http.get<SessionDetail>(`api/sessions/${key}${queryString(this.#scope)}`, signal);
   }
 
   messages(key: string, query: MessageQuery, signal?: AbortSignal): Promise<MessagePage> {
-    return this.http.get<MessagePage>(`api/sessions/${key}/messages${queryString(query)}`, signal);
+    const address = `api/sessions/${key}/messages${queryString({ ...query, ...this.#scope })}`;
+    return this.http.get<MessagePage>(address, signal);
   }
 
   /** The entry as the transcript has it, or the text of a line that could not be read. */
   raw(key: string, cursor: string, signal?: AbortSignal): Promise<unknown> {
-    return this.http.get<unknown>(`api/sessions/${key}/raw${queryString({ at: cursor })}`, signal);
+    const address = `api/sessions/${key}/raw${queryString({ at: cursor, ...this.#scope })}`;
+    return this.http.get<unknown>(address, signal);
   }
 
   /** The same fragments, not clipped. */

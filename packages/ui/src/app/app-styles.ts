@@ -11,6 +11,59 @@ export const appStyles: CSSResult = css`
     padding-inline: env(safe-area-inset-left) env(safe-area-inset-right);
   }
 
+  .frame {
+    display: contents;
+  }
+
+  .frame[inert] {
+    visibility: hidden;
+  }
+
+  .locked {
+    position: fixed;
+    z-index: 20;
+    inset: 0;
+    display: grid;
+    place-items: center;
+    padding: var(--space-5);
+    background: var(--bg);
+    overflow: auto;
+  }
+
+  .locked > div {
+    display: grid;
+    gap: var(--space-4);
+    max-width: 27rem;
+    padding: var(--space-6);
+    border: 1px solid var(--line);
+    border-radius: var(--radius-lg);
+    background: var(--surface);
+    box-shadow: var(--shadow);
+    overflow-wrap: anywhere;
+  }
+
+  .locked h1 {
+    font-size: var(--text-xl);
+    font-weight: 600;
+    line-height: var(--leading-tight);
+  }
+
+  .locked p {
+    color: var(--muted);
+  }
+
+  .locked .ways {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--space-4);
+    margin-block-start: var(--space-3);
+  }
+
+  .locked .ways button {
+    min-height: 2.25rem;
+    color: var(--text);
+  }
+
   .bar {
     display: flex;
     align-items: center;
@@ -118,6 +171,10 @@ export const appStyles: CSSResult = css`
     overflow: auto;
   }
 
+  .banner a {
+    color: inherit;
+  }
+
   .banner p {
     flex: 1;
     min-width: 0;
@@ -181,7 +238,8 @@ export const appStyles: CSSResult = css`
     min-height: 6.625rem;
   }
 
-  vibedeck-new-session {
+  vibedeck-new-session,
+  vibedeck-admin {
     grid-row: 1 / -1;
     min-height: 0;
   }
@@ -294,11 +352,12 @@ export const appStyles: CSSResult = css`
     }
 
     .body.no-list vibedeck-session-list {
-      visibility: visible;
+      visibility: inherit;
     }
 
     .on-list main,
     .on-new vibedeck-session-list,
+    .on-admin vibedeck-session-list,
     .on-session vibedeck-session-list {
       display: none;
     }

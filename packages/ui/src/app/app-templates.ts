@@ -17,8 +17,13 @@ export interface BannerActions {
   reload(): void;
 }
 
-/** The bar at the top: name, connection, theme, help. */
-export function topBar(label: ConnectionLabel, theme: Theme, actions: BannerActions): TemplateResult {
+/** The bar at the top: name, connection, theme, help, and who is signed in. */
+export function topBar(
+  label: ConnectionLabel,
+  theme: Theme,
+  account: TemplateResult | typeof nothing,
+  actions: BannerActions,
+): TemplateResult {
   const themeLabel = `Theme: ${theme} (m)`;
   return html`<header class="bar">
     <button class="icon sidebar" aria-label="Show or hide the list" title="Show or hide the list (b)" @click=${actions.sidebar}>${icon("menu")}</button>
@@ -29,6 +34,7 @@ export function topBar(label: ConnectionLabel, theme: Theme, actions: BannerActi
     </button>
     <button class="icon" aria-label=${themeLabel} title=${themeLabel} @click=${actions.theme}>${icon(theme)}</button>
     <button class="icon keys" aria-label="Keyboard map" title="Keyboard map (?)" @click=${actions.keys}>${icon("keys")}</button>
+    ${account}
   </header>`;
 }
 
@@ -92,4 +98,16 @@ export function welcome(
       <dt><kbd>?</kbd></dt><dd>all keys</dd>
     </dl>
   </div>`;
+}
+
+/** Reminds an admin of what they look at. @param base Address of their own list. */
+export function everyoneBanner(base: string): TemplateResult {
+  return html`<div class="banner warning everyone">
+    ${icon("notice")}<p>You see everybody's sessions; this is recorded.</p><a href=${base}>Only mine</a>
+  </div>`;
+}
+
+/** What stands where there is no such page, or not for this reader. */
+export function nothingHere(list: string): TemplateResult {
+  return html`<div class="welcome"><h1>There is nothing here</h1><p>The page was moved, or it is not yours to see.</p><a class="main" href=${list}>To the list</a></div>`;
 }

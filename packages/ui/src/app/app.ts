@@ -7,37 +7,58 @@ import {
   type PropertyDeclarations,
   type TemplateResult,
 } from "lit";
+import { LockFocus } from "../account/lock-focus.ts";
+import { lockedPage } from "../account/locked.ts";
+import { signOut } from "../account/sign-out.ts";
 import type { Composer } from "../composer/composer.ts";
 import { type ComposerPlace, composerPlace, startable } from "../drive/composer-place.ts";
 import "../list/session-list.ts";
-import type { SessionCommand } from "../session/session-head.ts";
-import "../session/session-head.ts";
 import type { Attention } from "../notify/attention.ts";
+import type { SessionCommand } from "../session/session-head.ts";
 import { shownSessions } from "../stream/state.ts";
 import { base } from "../style/base.ts";
 import { tokens } from "../style/tokens.ts";
 import type { TranscriptView } from "../transcript/transcript-view.ts";
-import "../transcript/transcript-view.ts";
 import { agentsOf } from "./agents-of.ts";
 import { Api } from "./api.ts";
 import { appStyles } from "./app-styles.ts";
-import { type BannerActions, banners, progressBar, topBar, welcome, whyNot } from "./app-templates.ts";
+import {
+  type BannerActions,
+  banners,
+  everyoneBanner,
+  nothingHere,
+  progressBar,
+  topBar,
+  welcome,
+  whyNot,
+} from "./app-templates.ts";
 import { mountPath } from "./base.ts";
 import { type CommandHost, runCommand, runShortcut } from "./commands.ts";
 import { connectionLabel } from "./connection-label.ts";
 import { copyText } from "./copy-text.ts";
 import { asApiError, DeckStore } from "./deck-store.ts";
 import { openKeys, openRaw } from "./dialogs.ts";
-import { load } from "./lazy.ts";
 import { PageLife } from "./page-life.ts";
+import {
+  loadAccount,
+  loadAdmin,
+  loadComposer,
+  loadNewSession,
+  loadReading,
+  loadReadingSoon,
+} from "./parts.ts";
 import { readPreference, writePreference } from "./preferences.ts";
+import { type ReaderWatch, readerGone, watchReader } from "./reader.ts";
 import { formatRoute, type Route } from "./route.ts";
 import { Router } from "./router.ts";
 import { isTyping, shortcutOf } from "./shortcuts.ts";
 import { applyTheme, currentTheme, nextTheme, type Theme } from "./theme.ts";
 import { Told } from "./told.ts";
 
-const loadComposer = (): void => load("composer", () => import("../composer/composer.ts"));
+const PAGE_TITLES: { readonly [Page in Route["page"]]?: string } = { new: "New session", admin: "Users" };
+const reload = (): void => location.reload();
+const detailsWanted = (): boolean =>
+  readPreference("details") === true && matchMedia("(min-width: 64rem)").matches;
 
 /** The whole page: list, transcript, details, and what connects them. */
 export class VibedeckApp extends LitElement {
@@ -60,7 +81,7 @@ export class VibedeckApp extends LitElement {
   declare dismissed: ReadonlySet<string>;
   declare forking: boolean;
   readonly #router = new Router(mountPath(import.meta.url), () => this.#routed());
-  readonly #store = new DeckStore(new Api(this.#router.base), () => this.#follow());
+  readonly #store = new DeckStore(new Api(this.#router.base, this.#router.everyone), () => this.#follow());
   #attention: Attention | undefined;
   readonly #life = new PageLife(
     this.#store.connection,
@@ -70,13 +91,15 @@ export class VibedeckApp extends LitElement {
   #sessions: ReadonlyMap<string, SessionSummary> = new Map();
   #agents: ReadonlyMap<string, string> = new Map();
   readonly #told = new Told(() => this.requestUpdate());
+  readonly #lock = new LockFocus();
+  #watch: AbortController | undefined;
 
   constructor() {
     super();
     this.route = this.#router.route;
     this.theme = currentTheme();
     this.now = Date.now();
-    this.detailsOpen = readPreference("details") === true && matchMedia("(min-width: 64rem)").matches;
+    this.detailsOpen = detailsWanted();
     this.listHidden = false;
     this.dismissed = new Set();
     this.forking = false;
@@ -86,14 +109,21 @@ export class VibedeckApp extends LitElement {
     super.connectedCallback();
     this.#store.addEventListener("change", this.#changed);
     this.#store.addEventListener("deck-events", this.#heard);
+    this.#store.addEventListener("other-reader", reload);
+    this.#watch = new AbortController();
+    this.#store.access.watch(this.#watch.signal);
+    watchReader(this.#reader, this.#watch.signal);
     addEventListener("keydown", this.#pressed);
     this.addEventListener("click", this.#clicked);
     this.#router.start();
     this.#life.start();
     void this.#watchOut();
     this.#store.start();
-    if (this.route.page === "session") void this.#store.readDetail(this.route.key);
-    if (this.route.page === "session") loadComposer();
+    if (this.route.page === "session") {
+      loadReading();
+      loadComposer();
+      void this.#store.readDetail(this.route.key);
+    }
     if (this.detailsOpen) void import("../details/details-panel.ts");
   }
 
@@ -101,6 +131,8 @@ export class VibedeckApp extends LitElement {
     super.disconnectedCallback();
     this.#store.removeEventListener("change", this.#changed);
     this.#store.removeEventListener("deck-events", this.#heard);
+    this.#store.removeEventListener("other-reader", reload);
+    this.#watch?.abort();
     removeEventListener("keydown", this.#pressed);
     this.#router.stop();
     this.#life.stop();
@@ -110,17 +142,33 @@ export class VibedeckApp extends LitElement {
   }
 
   override render(): TemplateResult {
-    const { state, connectionState, error } = this.#store;
+    return html`
+      ${readerGone() ? nothing : html`<div class="frame" ?inert=${this.#locked}>${this.#frame()}</div>`}
+      ${lockedPage(this.#store.access.state, readerGone(), {
+        signIn: this.#router.signIn,
+        signOut: this.#store.me?.canSignOut === false ? undefined : () => void this.#signOut(),
+      })}
+      <div class="told" role="status">${this.#told.text}</div>
+    `;
+  }
+
+  override updated(): void {
+    this.#lock.follow(this.#locked, this.renderRoot);
+  }
+
+  #frame(): TemplateResult {
+    const { state, connectionState, error, me } = this.#store;
     const label = connectionLabel(connectionState, navigator.onLine, this.now);
     const session = this.#session;
     const indexing = state.progress !== undefined && !state.progress.done;
     return html`
-      ${topBar(label, this.theme, this.#actions)}
-      <div class="banners" role="region" aria-label="Notices">${banners(state, label, this.dismissed, this.#actions)} ${progressBar(state.progress)}</div>
+      ${topBar(label, this.theme, this.#account(), this.#actions)}
+      <div class="banners" role="region" aria-label="Notices">${this.#router.everyone ? everyoneBanner(this.#router.base) : nothing} ${banners(state, label, this.dismissed, this.#actions)} ${progressBar(state.progress)}</div>
       <div class="body on-${this.route.page} ${this.listHidden && this.route.page === "session" ? "no-list" : ""}">
         <vibedeck-session-list role="navigation" aria-label="Sessions"
           .sessions=${this.#sessions} .selected=${this.route.page === "session" ? this.route.key : undefined} .now=${this.now}
           .status=${{ loaded: state.loaded, total: state.total, indexing, error, broken: this.#store.broken }} .href=${this.#sessionHref}
+          .reader=${this.#router.everyone ? (me?.principal.id ?? "") : undefined}
           @open-session=${(event: CustomEvent<{ key: string; replace: boolean }>) => this.#open(event.detail.key, event.detail.replace)}
           .notifier=${this.#attention?.notifier} @tell=${(event: CustomEvent<string>) => this.#tell(event.detail)}
           .canStart=${this.#canStart} @new-session=${() => this.#new()}
@@ -130,18 +178,36 @@ export class VibedeckApp extends LitElement {
         <main>${this.#main(session)}</main>
         ${this.detailsOpen && session !== undefined ? this.#details(session) : nothing}
       </div>
-      <div class="told" role="status">${this.#told.text}</div>
     `;
+  }
+
+  /** Who is signed in; nothing where nobody signs in. */
+  #account(): TemplateResult | typeof nothing {
+    const { me } = this.#store;
+    if (me?.auth !== true) return nothing;
+    loadAccount();
+    return html`<vibedeck-account .me=${me} .users=${this.#href("/admin")} @sign-out=${() => void this.#signOut()}></vibedeck-account>`;
+  }
+
+  #users(): TemplateResult {
+    const { me } = this.#store;
+    if (me === undefined) return html``;
+    if (me.principal.admin !== true) return nothingHere(this.#router.address({ page: "list" }));
+    loadAdmin();
+    return html`<vibedeck-admin .http=${this.#store.api.http} .reader=${me.principal.id} .now=${this.now} .everyone=${this.#router.everyone}
+      @tell=${(event: CustomEvent<string>) => this.#tell(event.detail)}></vibedeck-admin>`;
   }
 
   #main(session: SessionSummary | undefined): TemplateResult {
     const { route } = this;
     if (route.page === "session") return this.#reading(route.key, route.cursor, session);
+    if (route.page === "admin") return this.#users();
     if (route.page === "new" && this.#canStart !== false) return this.#starting(route.from);
     return welcome(this.#store.state, this.#canStart ? this.#href("/new") : undefined);
   }
 
   #reading(key: string, cursor: string | undefined, session: SessionSummary | undefined): TemplateResult {
+    loadReading();
     const place = composerPlace(session, this.#store.backends, this.#store.me);
     const drive = this.#store.drive.state(key);
     return html`
@@ -179,7 +245,7 @@ export class VibedeckApp extends LitElement {
   }
 
   #starting(from: string | undefined): TemplateResult {
-    load("new-session", () => import("../new-session/new-session.ts"));
+    loadNewSession();
     return html`<vibedeck-new-session .store=${this.#store} .owner=${this.#store.me?.principal.id ?? ""} .sessions=${this.#sessions}
       .backends=${startable(this.#store.backends, this.#store.me)} .from=${from === undefined ? undefined : this.#sessions.get(from)}
       @go-session=${(event: CustomEvent<{ key: string }>) => this.#started(event.detail.key)}
@@ -205,7 +271,7 @@ export class VibedeckApp extends LitElement {
   }
 
   get #transcript(): TranscriptView | null {
-    return this.renderRoot.querySelector<TranscriptView>("vibedeck-transcript");
+    return this.renderRoot.querySelector<TranscriptView>("vibedeck-transcript:defined");
   }
 
   get #composer(): Composer | null {
@@ -220,19 +286,68 @@ export class VibedeckApp extends LitElement {
   }
 
   readonly #changed = (): void => {
+    this.#lock.note(this.#locked);
     this.#sessions = shownSessions(this.#store.state);
-    this.#attention?.look(this.#sessions);
-    this.#agents = agentsOf(this.#session, this.#sessions.values(), this.#agents);
-    const title = this.route.page === "new" ? "New session" : this.#session?.title;
-    const name = title === undefined ? "VibeDeck" : `${title} · VibeDeck`;
-    document.title = this.#attention?.title(name) ?? name;
+    if (this.#store.state.loaded !== "none") loadReadingSoon();
+    if (this.#locked) this.#hide();
+    else this.#show();
     this.requestUpdate();
   };
 
+  #show(): void {
+    if (this.#attention === undefined) void this.#watchOut();
+    this.#attention?.look(this.#own);
+    this.#agents = agentsOf(this.#session, this.#sessions.values(), this.#agents);
+    const title = PAGE_TITLES[this.route.page] ?? this.#session?.title;
+    const name = title === undefined ? "VibeDeck" : `${title} · VibeDeck`;
+    document.title = this.#attention?.title(name) ?? name;
+  }
+
+  /** Whether the server does not let the reader in, or they left. */
+  get #locked(): boolean {
+    return this.#store.access.state.kind !== "in" || readerGone();
+  }
+
+  /** Whoever sits here now is told nothing, not even by the tab's title. */
+  #hide(): void {
+    for (const dialog of this.renderRoot.querySelectorAll("[data-dialog]")) dialog.remove();
+    this.#attention?.look(new Map());
+    this.#attention?.stop();
+    this.#attention = undefined;
+    document.title = "VibeDeck";
+  }
+
+  /** The reader's own sessions. */
+  get #own(): ReadonlyMap<string, SessionSummary> {
+    if (!this.#router.everyone) return this.#sessions;
+    const id = this.#store.me?.principal.id;
+    return new Map([...this.#sessions].filter(([, { owner }]) => owner === id));
+  }
+
+  readonly #reader: ReaderWatch = {
+    change: () => {
+      this.detailsOpen = detailsWanted();
+      if (this.detailsOpen) void import("../details/details-panel.ts");
+    },
+    gone: () => {
+      this.#store.connection.hold();
+      this.#changed();
+    },
+    came: () => this.#store.access.probe(),
+  };
+
+  async #signOut(): Promise<void> {
+    try {
+      await signOut(this.#store.api.http);
+    } catch (error) {
+      this.#tell(`Not signed out: ${asApiError(error).message}`);
+    }
+  }
+
   /** What tells of sessions that need the reader comes after the first screen. */
   async #watchOut(): Promise<void> {
-    const { Attention } = await import("../notify/attention.ts");
-    if (!this.isConnected || this.#attention !== undefined) return;
+    const { Attention } = (await import("../notify/attention.ts").catch(() => undefined)) ?? {};
+    if (Attention === undefined || !this.isConnected || this.#locked || this.#attention !== undefined) return;
     this.#attention = new Attention(this.#store.api, {
       open: (key) => this.#open(key, false),
       leads: () => this.#life.wake(),
@@ -285,7 +400,7 @@ export class VibedeckApp extends LitElement {
   }
 
   readonly #href = (path: string): string => this.#router.href(path);
-  readonly #sessionHref = (key: string): string => formatRoute({ page: "session", key }, this.#router.base);
+  readonly #sessionHref = (key: string): string => this.#router.address({ page: "session", key });
 
   readonly #clicked = (event: MouseEvent): void => {
     const route = this.#router.routeOfClick(event);
@@ -299,6 +414,7 @@ export class VibedeckApp extends LitElement {
     if (
       shortcut === undefined ||
       event.defaultPrevented ||
+      this.#locked ||
       this.renderRoot.querySelector("[data-dialog]")?.shadowRoot?.querySelector("dialog[open]")
     )
       return;
@@ -331,8 +447,8 @@ export class VibedeckApp extends LitElement {
     dismiss: (id) => {
       this.dismissed = new Set([...this.dismissed, id]);
     },
-    reload: () => location.reload(),
-    home: this.#router.base,
+    reload,
+    home: this.#router.address({ page: "list" }),
   };
 
   readonly #commands: CommandHost = {
@@ -341,7 +457,7 @@ export class VibedeckApp extends LitElement {
     transcript: () => this.#transcript,
     composer: () => this.#composer,
     list: () => this.renderRoot.querySelector("vibedeck-session-list"),
-    head: () => this.renderRoot.querySelector("vibedeck-session-head"),
+    head: () => this.renderRoot.querySelector("vibedeck-session-head:defined"),
     toList: () => this.#router.go({ page: "list" }),
     begin: () => this.#new(),
     fork: () => this.#forkAsked(),

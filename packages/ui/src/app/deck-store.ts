@@ -2,10 +2,12 @@ import type { DeckEvent, DriveState, Send, SessionPatch } from "@vibedeck/core";
 import { DriveFeed } from "../drive/drive-feed.ts";
 import { Connection, type ConnectionState, type Follow } from "../stream/connection.ts";
 import { type DeckAction, type DeckState, initialState, reduce } from "../stream/state.ts";
+import { Access } from "./access.ts";
 import type { Api, ApiError } from "./api.ts";
 import type { BackendStatus } from "./backend-status.ts";
 import { asApiError } from "./http.ts";
 import type { Me } from "./me.ts";
+import { readerGone, readerIs } from "./reader.ts";
 
 export { asApiError } from "./http.ts";
 
@@ -13,12 +15,21 @@ export { asApiError } from "./http.ts";
 const FIRST_PAGE = 100;
 const LATER_PAGE = 1000;
 
-/** The list of sessions, kept up to date: first page, the rest in the background, then the stream. */
+/**
+ * The list of sessions, kept up to date: first page, the rest in the background, then the stream. Dispatches `change`,
+ * `deck-events`, and `other-reader` when somebody else is signed in now than was: this page is not theirs.
+ */
 export class DeckStore extends EventTarget {
   readonly api: Api;
   readonly connection: Connection;
   /** How the open session is driven, and what its agents are writing. */
   readonly drive: DriveFeed = new DriveFeed();
+  /** Whether the server lets the reader in. */
+  readonly access: Access = new Access({
+    ask: () => this.api.me(),
+    changed: () => this.#changed(),
+    back: (me) => this.#back(me),
+  });
   #state: DeckState = initialState;
   #connectionState: ConnectionState = { kind: "connecting" };
   #error: ApiError | undefined;
@@ -32,11 +43,13 @@ export class DeckStore extends EventTarget {
   constructor(api: Api, follow: () => Follow) {
     super();
     this.api = api;
+    api.http.refused = (error) => this.#refused(error);
     this.connection = new Connection({
       url: `${api.base}api/events`,
-      follow,
+      follow: () => ({ ...follow(), all: api.everyone }),
       onEvents: (events) => this.#receive(events),
       onState: (state) => this.#connected(state),
+      onRefused: (error) => this.#refused(error),
     });
   }
 
@@ -109,8 +122,7 @@ export class DeckStore extends EventTarget {
   /** Asks who the reader is. Without an answer the last one stands. */
   async readMe(): Promise<void> {
     try {
-      this.#me = await this.api.me();
-      this.#changed();
+      this.#meet(await this.api.me());
     } catch {
       // The connection says that the server is gone.
     }
@@ -163,6 +175,34 @@ export class DeckStore extends EventTarget {
       if (event.type === "hello" && event.list === "reset") void this.read();
     }
     this.dispatchEvent(new CustomEvent("deck-events", { detail: events }));
+  }
+
+  /** Nothing is asked of a server that does not let the reader in: it would not answer, again and again. */
+  #refused(error: ApiError): void {
+    this.access.report(error);
+    if (this.access.state.kind === "in") return;
+    this.connection.hold();
+    this.#reading?.abort();
+  }
+
+  #back(me: Me): void {
+    if (!this.#meet(me)) return;
+    this.connection.readmit();
+    void this.read();
+    void this.readBackends();
+  }
+
+  /** Takes who the reader is. Returns false when it is another one than before. */
+  #meet(me: Me): boolean {
+    const before = this.#me?.principal.id ?? me.principal.id;
+    if (readerGone() || before !== me.principal.id) {
+      this.dispatchEvent(new Event("other-reader"));
+      return false;
+    }
+    this.#me = me;
+    readerIs(me.auth ? me.principal.id : "");
+    this.#changed();
+    return true;
   }
 
   #connected(state: ConnectionState): void {

@@ -21,6 +21,8 @@ export class ApiError extends Error {
 export class Http {
   /** The mount path, beginning and ending with `/`. */
   readonly base: string;
+  /** Told of every refusal before it is thrown. */
+  refused: (error: ApiError) => void = () => {};
   readonly #fetch: typeof fetch;
 
   constructor(base: string, fetcher: typeof fetch = (input, init) => fetch(input, init)) {
@@ -52,7 +54,11 @@ export class Http {
       throw new ApiError("OFFLINE", 0, "The server cannot be reached.", "Is `vibedeck serve` still running?");
     }
     const body: unknown = await response.json().catch(() => undefined);
-    if (!response.ok) throw asError(response.status, body);
+    if (!response.ok) {
+      const error = asError(response.status, body);
+      this.refused(error);
+      throw error;
+    }
     // It broke off, or somebody in between answered: nobody knows what the server said.
     if (body === undefined) throw new ApiError("OFFLINE", 0, "The server's answer did not arrive whole.");
     return body;

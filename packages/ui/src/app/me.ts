@@ -5,6 +5,8 @@ export interface Me {
   readonly principal: Principal;
   /** Whether people sign in here. */
   readonly auth: boolean;
+  /** Whether there is a session to end: not where a proxy in front signs people in. */
+  readonly canSignOut?: boolean;
   readonly version: string;
   /** Nothing can be driven from here. An older server does not say. */
   readonly readOnly?: boolean;

@@ -1,8 +1,10 @@
-import { formatRoute, parseRoute, type Route } from "./route.ts";
+import { forEveryone, formatRoute, isForEveryone, parseRoute, type Route } from "./route.ts";
 
 /** The address bar: what it says, and how it changes without loading the page. */
 export class Router {
   readonly base: string;
+  /** Whether this page is about everybody's sessions, as long as it is not loaded anew. */
+  readonly everyone: boolean = isForEveryone(location.search);
   readonly #changed: () => void;
 
   constructor(base: string, changed: () => void) {
@@ -24,16 +26,31 @@ export class Router {
 
   /** Goes to a route. With `replace` the browser's "back" does not come here again. */
   go(route: Route, replace = false): void {
-    const address = formatRoute(route, this.base);
+    const address = this.address(route);
     if (address === location.pathname + location.search) return;
     if (replace) history.replaceState(null, "", address);
     else history.pushState(null, "", address);
     this.#changed();
   }
 
+  /** The address of a route. */
+  address(route: Route): string {
+    return this.#scoped(formatRoute(route, this.base));
+  }
+
   /** The address of a path of the app (`/s/KEY`) below the mount path. */
   href(path: string): string {
-    return this.base + path.replace(/^\//, "");
+    return this.#scoped(this.base + path.replace(/^\//, ""));
+  }
+
+  /** Where to sign in, to come back here. */
+  get signIn(): string {
+    const here = `/${location.pathname.slice(this.base.length)}${location.search}`;
+    return `${this.base}auth/sign-in?return_to=${encodeURIComponent(here)}`;
+  }
+
+  #scoped(address: string): string {
+    return this.everyone ? forEveryone(address) : address;
   }
 
   /** The route behind a click on a link of the app; `undefined` when the browser should follow it itself. */
@@ -50,7 +67,7 @@ export class Router {
     const link = event.composedPath().find((target) => target instanceof HTMLAnchorElement);
     if (link === undefined || link.target !== "" || link.hasAttribute("download")) return undefined;
     const url = new URL(link.href, location.href);
-    if (url.origin !== location.origin) return undefined;
+    if (url.origin !== location.origin || isForEveryone(url.search) !== this.everyone) return undefined;
     const route = parseRoute(url, this.base);
     return route.page !== "list" || url.pathname === this.base ? route : undefined;
   }

@@ -1,4 +1,5 @@
 import { isObject, own } from "@vibedeck/core";
+import { draftsPrefix, readerGone } from "../app/reader.ts";
 
 /** A message that is not sent yet. */
 export interface Draft {
@@ -7,12 +8,14 @@ export interface Draft {
   readonly attempt?: string;
 }
 
-const PREFIX = "vibedeck.draft.";
-/** Drafts that are kept; the oldest go first. */
+/** Drafts of one reader that are kept; the oldest go first. */
 const MAX_DRAFTS = 100;
 const EMPTY: Draft = { text: "" };
 
-/** Drafts in this browser, by reader and place, so that neither a reload nor a sign-out loses a word. */
+/**
+ * Drafts in this browser, by reader and place, so that neither a reload nor a session that ended loses a word. What is
+ * written before it is known who writes stays in this page, and nothing is kept of those who signed out on purpose.
+ */
 export class DraftStore {
   readonly #storage: Storage | undefined;
   /** What this page knows: all there is where the browser keeps nothing. */
@@ -24,20 +27,22 @@ export class DraftStore {
 
   read(owner: string, place: string): Draft {
     const name = draftName(owner, place);
-    return this.#stored(name) ?? this.#here.get(name) ?? EMPTY;
+    return (owner === "" ? undefined : this.#stored(name)) ?? this.#here.get(name) ?? EMPTY;
   }
 
   write(owner: string, place: string, draft: Draft): void {
+    if (readerGone()) return;
     const name = draftName(owner, place);
     if (draft.text === "") {
       this.#forget(name);
       return;
     }
     this.#here.set(name, draft);
+    if (owner === "") return;
     try {
       const fresh = this.#storage?.getItem(name) === null;
       this.#storage?.setItem(name, JSON.stringify({ ...draft, at: Date.now() }));
-      if (fresh) this.#prune();
+      if (fresh) this.#prune(draftsPrefix(owner));
     } catch {
       // Full or closed storage: the draft lasts as long as the page.
     }
@@ -68,11 +73,11 @@ export class DraftStore {
     }
   }
 
-  #prune(): void {
+  #prune(prefix: string): void {
     const storage = this.#storage;
     if (storage === undefined) return;
     const names = Array.from({ length: storage.length }, (_, index) => storage.key(index))
-      .filter((name) => name?.startsWith(PREFIX) === true)
+      .filter((name) => name?.startsWith(prefix) === true)
       .map((name) => name ?? "");
     if (names.length <= MAX_DRAFTS) return;
     const ages = names.map((name) => ({ name, at: storedAt(storage.getItem(name)) }));
@@ -83,7 +88,7 @@ export class DraftStore {
 
 /** The name under which a draft is stored, as `storage` events tell it. */
 export function draftName(owner: string, place: string): string {
-  return `${PREFIX}${encodeURIComponent(owner)}.${place}`;
+  return `${draftsPrefix(owner)}${place}`;
 }
 
 function parseDraft(value: unknown): Draft | undefined {

@@ -28,7 +28,7 @@ export function troubleNote(trouble: Trouble, actions: TroubleActions): Template
   const { error } = trouble;
   return html`<div class="note error" role="alert">
     ${icon("notice")}
-    <p>${error.code === "UNAUTHENTICATED" ? "You are signed out. What you wrote is kept." : error.message}
+    <p>${error.code === "UNAUTHENTICATED" ? "Not sent: you were signed out. What you wrote is kept." : error.message}
       ${error.hint === undefined ? nothing : html`<span>${error.hint}</span>`}</p>
     <button class="icon" aria-label="Dismiss" @click=${actions.dismiss}>${icon("close", 14)}</button>
     <div class="ways">${ways(error, actions)}</div>
@@ -40,7 +40,5 @@ function ways({ code }: ApiError, actions: TroubleActions): TemplateResult | typ
     return html`${actions.fork === undefined ? nothing : html`<button class="framed" @click=${actions.fork}>Fork instead</button>`}
       <button class="framed" @click=${actions.force}>Send anyway</button>`;
   }
-  if (code === "UNAUTHENTICATED")
-    return html`<button class="framed" @click=${() => location.reload()}>Sign in</button>`;
   return html`<button class="framed" @click=${actions.again}>Try again</button>`;
 }

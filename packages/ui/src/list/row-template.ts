@@ -11,6 +11,8 @@ import { shownTitle } from "./shown-title.ts";
 /** What rows do when they are used. */
 export interface RowActions {
   href(key: string): string;
+  /** Whose it is, where it is not the reader's. */
+  owner(session: SessionSummary): string | undefined;
   open(event: MouseEvent, key: string): void;
   toggleGroup(id: string): void;
   showWhole(group: string): void;
@@ -67,12 +69,12 @@ function sessionRow(
       ${stateBadge(shownActivity(session))}
       <span class="title" dir="auto" title=${name}>${agentType(session)}${name}</span>
       <time datetime=${new Date(session.sortAt).toISOString()} title=${fullTime(session.sortAt)}>${relativeTime(session.sortAt, now)}</time>
-      <span class="meta">${meta(row)}</span>
+      <span class="meta">${foreign(actions.owner(session))}${meta(row)}</span>
       <span class="cost">${costLabel(session.cost)}</span>
     </a>
     ${row.agents > 0 ? agentsButton(row, actions) : nothing}
     ${
-      depth > 0
+      depth > 0 || actions.owner(session) !== undefined
         ? nothing
         : html`<span class="actions">
           <button class="icon" aria-label=${pinned ? "Unpin" : "Pin"} title=${pinned ? "Unpin" : "Pin"} aria-pressed=${pinned}
@@ -82,6 +84,10 @@ function sessionRow(
         </span>`
     }
   </div>`;
+}
+
+function foreign(owner: string | undefined): TemplateResult | typeof nothing {
+  return owner === undefined ? nothing : html`<b class="owner"><bdi>${owner}</bdi></b> `;
 }
 
 function agentType({ facts, kind }: SessionSummary): TemplateResult | typeof nothing {

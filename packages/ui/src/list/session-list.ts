@@ -12,6 +12,7 @@ import { repeat } from "lit/directives/repeat.js";
 import type { ApiError } from "../app/api.ts";
 import type { BackendStatus } from "../app/backend-status.ts";
 import { icon } from "../app/icons.ts";
+import { watchReader } from "../app/reader.ts";
 import { counted } from "../message/amounts.ts";
 import type { Notifier } from "../notify/notifier.ts";
 import { base } from "../style/base.ts";
@@ -47,6 +48,7 @@ export class SessionList extends LitElement {
     href: { attribute: false },
     canStart: { attribute: false },
     notifier: { attribute: false },
+    reader: { attribute: false },
     view: { state: true },
     slice: { state: true },
   };
@@ -61,10 +63,13 @@ export class SessionList extends LitElement {
   /** Whether sessions can be started here. */
   declare canStart: boolean | undefined;
   declare notifier: Notifier | undefined;
+  /** The reader, where everybody's sessions are listed: the others' say whose they are. */
+  declare reader: string | undefined;
   declare view: ListView;
   declare slice: RowWindow;
   #rows: readonly ListRow[] = [];
   #offsets: readonly number[] = [0];
+  #watch: AbortController | undefined;
   readonly #resized = new ResizeObserver(() => this.#scrolled());
 
   constructor() {
@@ -108,8 +113,18 @@ export class SessionList extends LitElement {
     if (body !== null) this.#resized.observe(body);
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#watch = new AbortController();
+    const change = (): void => {
+      this.view = restoreListView();
+    };
+    watchReader({ change }, this.#watch.signal);
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#watch?.abort();
     this.#resized.disconnect();
   }
 
@@ -195,6 +210,7 @@ export class SessionList extends LitElement {
 
   readonly #actions: RowActions = {
     href: (key) => this.href(key),
+    owner: ({ owner }) => (this.reader === undefined || owner === this.reader ? undefined : owner),
     open: (event, key) => {
       if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
       event.preventDefault();

@@ -1,5 +1,6 @@
 import type { nothing, TemplateResult } from "lit";
 import { readPreference, writePreference } from "../app/preferences.ts";
+import { watchReader } from "../app/reader.ts";
 import { notifySwitch } from "./notify-switch.ts";
 
 /** Where the reader's choice stands. `blocked`: the browser was told to refuse. `missing`: it cannot do it here. */
@@ -26,6 +27,7 @@ export class Notifier extends EventTarget {
   #wanted: boolean;
   #leads = false;
   #stop: AbortController | undefined;
+  #watch: AbortController | undefined;
 
   /** @param open Shows a session. */
   constructor(open: (key: string) => void) {
@@ -48,12 +50,15 @@ export class Notifier extends EventTarget {
   start(): void {
     document.addEventListener("visibilitychange", this.#looked);
     addEventListener("storage", this.#chosenElsewhere);
+    this.#watch = new AbortController();
+    watchReader({ change: this.#chosenElsewhere }, this.#watch.signal);
     this.#follow();
   }
 
   stop(): void {
     document.removeEventListener("visibilitychange", this.#looked);
     removeEventListener("storage", this.#chosenElsewhere);
+    this.#watch?.abort();
     this.#stop?.abort();
     this.#stop = undefined;
     this.#release?.();

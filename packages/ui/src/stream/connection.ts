@@ -1,5 +1,5 @@
 import type { DeckEvent } from "@vibedeck/core";
-import { asError } from "../app/api.ts";
+import { ApiError, asError } from "../app/http.ts";
 import { backoff } from "./backoff.ts";
 import { decodeEvent } from "./decode-event.ts";
 import { SseParser } from "./sse-parser.ts";
@@ -20,10 +20,15 @@ export type ConnectionState =
   /** The server refuses: trying again would not help. */
   | { readonly kind: "refused"; readonly message: string; readonly hint?: string };
 
+/** What `auth` says in the stream. */
+const SIGNED_OUT = new ApiError("UNAUTHENTICATED", 401, "You are signed out.");
+
 /** Which session to follow, and from where. Asked before each attempt. */
 export interface Follow {
   readonly session?: string | undefined;
   readonly after?: string | undefined;
+  /** Everybody's sessions are wanted. */
+  readonly all?: boolean;
 }
 
 /** What a {@link Connection} works with. */
@@ -34,6 +39,8 @@ export interface ConnectionOptions {
   /** All events of one chunk of the stream. */
   readonly onEvents: (events: readonly DeckEvent[]) => void;
   readonly onState: (state: ConnectionState) => void;
+  /** Told why the server refuses, or that it signed the reader out. */
+  readonly onRefused?: (error: ApiError) => void;
   readonly fetch?: typeof fetch;
   readonly now?: () => number;
   readonly random?: () => number;
@@ -51,6 +58,7 @@ export class Connection {
   #attempt = 0;
   #lastHeard = 0;
   #restartIn: number | undefined;
+  #held = false;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -63,6 +71,7 @@ export class Connection {
 
   /** Connects, or connects anew: after another session was opened, or when the reader does not want to wait. */
   connect(): void {
+    if (this.#held) return;
     this.#stop();
     const abort = new AbortController();
     this.#abort = abort;
@@ -76,8 +85,22 @@ export class Connection {
 
   /** Closes the stream; `connect` resumes it. */
   sleep(): void {
+    if (this.#held) return;
     this.#stop();
     this.#options.onState({ kind: "asleep" });
+  }
+
+  /** The server does not let the reader in: nothing is tried until `readmit`. */
+  hold(): void {
+    this.#held = true;
+    this.#stop();
+  }
+
+  /** The reader is let in again. */
+  readmit(): void {
+    this.#held = false;
+    this.#attempt = 0;
+    this.connect();
   }
 
   close(): void {
@@ -115,10 +138,11 @@ export class Connection {
   }
 
   #open(abort: AbortController): Promise<Response> {
-    const { session, after } = this.#options.follow();
+    const { session, after, all } = this.#options.follow();
     const query = new URLSearchParams();
     if (session !== undefined) query.set("session", session);
     if (after !== undefined) query.set("after", after);
+    if (all === true) query.set("all", "1");
     const search = query.size > 0 ? `?${query}` : "";
     this.#watchSilence(abort);
     return (this.#options.fetch ?? fetch)(this.#options.url + search, {
@@ -154,6 +178,10 @@ export class Connection {
     }
     for (const event of events) if (event.type === "bye") this.#restartIn = event.retryMs;
     if (events.length > 0) this.#options.onEvents(events);
+    if (events.some((event) => event.type === "auth")) {
+      this.hold();
+      this.#tellRefused(SIGNED_OUT);
+    }
   }
 
   #watchSilence(abort: AbortController): void {
@@ -178,7 +206,14 @@ export class Connection {
 
   async #refused(response: Response): Promise<void> {
     clearTimeout(this.#timer);
-    const { message, hint } = asError(response.status, await response.json().catch(() => undefined));
+    const error = asError(response.status, await response.json().catch(() => undefined));
+    if (error.status === 401) this.hold();
+    this.#tellRefused(error);
+  }
+
+  #tellRefused(error: ApiError): void {
+    const { message, hint } = error;
     this.#options.onState({ kind: "refused", message, ...(hint === undefined ? {} : { hint }) });
+    this.#options.onRefused?.(error);
   }
 }

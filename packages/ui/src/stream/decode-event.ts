@@ -14,6 +14,7 @@ const TYPES: ReadonlySet<string> = new Set<DeckEventType>([
   "progress",
   "notices",
   "bye",
+  "auth",
 ]);
 
 /** An event of the stream as the contract has it; unknown types and broken data are `undefined`: a newer server may say more. */
