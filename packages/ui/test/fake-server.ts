@@ -5,6 +5,7 @@ import { extname, join } from "node:path";
 import type { DeckEvent, Message, MessagePage, SessionSummary } from "@vibedeck/core";
 import type { BackendStatus } from "../src/app/backend-status.ts";
 import { uiRoot } from "../src/index.ts";
+import type { FakeAuth } from "./fake-auth.ts";
 import { FakeDrive } from "./fake-drive.ts";
 import { cursorOf, STEP, session } from "./fixture.ts";
 
@@ -32,6 +33,8 @@ export class FakeServer {
   ];
   /** What is driven, and the calls that drive. */
   readonly drive = new FakeDrive();
+  /** Who signs in; nobody does without it. */
+  auth: FakeAuth | undefined;
   /** Addresses of all requests, newest last. */
   readonly requests: string[] = [];
   /** Set to make requests to matching addresses fail with 500. */
@@ -61,6 +64,15 @@ export class FakeServer {
     this.#server = server;
     await new Promise<void>((resolve) => server.listen(this.#port, "127.0.0.1", resolve));
     this.#port = (server.address() as AddressInfo).port;
+  }
+
+  /** Lets people sign in. */
+  useAuth(auth: FakeAuth): FakeAuth {
+    this.auth = auth;
+    auth.ended = () => {
+      for (const response of this.#streams.keys()) response.end("event: auth\ndata: {}\n\n");
+    };
+    return auth;
   }
 
   /** Ends everything; `start` comes back on the same port. */
@@ -124,6 +136,7 @@ export class FakeServer {
     const url = new URL(request.url ?? "/", this.url);
     this.requests.push(`${request.method} ${url.pathname}${url.search}`);
     response.setHeader("content-security-policy", POLICY);
+    if (this.auth?.answer(url, request, response)) return;
     if (this.fail?.test(url.pathname))
       return json(response, 500, { error: { code: "INTERNAL", message: "Broken on purpose." } });
     if (url.pathname === "/api/events") return this.#stream(url, request, response);
@@ -161,7 +174,7 @@ export class FakeServer {
     if (resource !== "sessions") return json(response, 404, NOT_FOUND);
     if (key === "") return json(response, 200, this.#list(url));
     const known = this.sessions.get(key);
-    if (known === undefined) return json(response, 404, NOT_FOUND);
+    if (known === undefined || this.auth?.sees(known, url) === false) return json(response, 404, NOT_FOUND);
     if (request.method === "PATCH") {
       const body: unknown = this.#bodies.get(request);
       const changed = { ...known, ...(body as Partial<SessionSummary>) };
@@ -214,7 +227,7 @@ export class FakeServer {
     const limit = Number(url.searchParams.get("limit") ?? 100);
     const start = Number(url.searchParams.get("cursor") ?? 0);
     const all = [...this.sessions.values()]
-      .filter((session) => session.parent === undefined)
+      .filter((session) => session.parent === undefined && this.auth?.sees(session, url) !== false)
       .sort((a, b) => b.sortAt - a.sortAt);
     const next = start + limit < all.length ? { next: String(start + limit) } : {};
     const progress = { done: true, files: all.length, totalFiles: all.length, bytes: 1, totalBytes: 1 };

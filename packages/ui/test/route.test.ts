@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { mountPath } from "../src/app/base.ts";
-import { formatRoute, parseRoute } from "../src/app/route.ts";
+import { forEveryone, formatRoute, isForEveryone, parseRoute } from "../src/app/route.ts";
 import { renderPage } from "../src/index.ts";
 
 const at = (pathname: string, search = "") => ({ pathname, search });
@@ -10,6 +10,7 @@ describe("routes", () => {
     expect(parseRoute(at("/"), "/")).toEqual({ page: "list" });
     expect(parseRoute(at("/s/abc_-9"), "/")).toEqual({ page: "session", key: "abc_-9" });
     expect(parseRoute(at("/new"), "/")).toEqual({ page: "new" });
+    expect(parseRoute(at("/admin"), "/")).toEqual({ page: "admin" });
     expect(parseRoute(at("/new", "?from=abc"), "/")).toEqual({ page: "new", from: "abc" });
     expect(parseRoute(at("/s/abc", "?at=gen.120"), "/")).toEqual({
       page: "session",
@@ -23,6 +24,7 @@ describe("routes", () => {
       for (const route of [
         { page: "list" },
         { page: "new" },
+        { page: "admin" },
         { page: "new", from: "k" },
         { page: "session", key: "k" },
         { page: "session", key: "k", cursor: "g.7" },
@@ -34,11 +36,29 @@ describe("routes", () => {
   });
 
   it("takes anything strange for the list, and a strange cursor for none", () => {
-    for (const path of ["/s/", "/s/a/b", "/s/..", "/s/a%2Fb", "/x/y", "/new/x", `/s/${"k".repeat(65)}`]) {
+    for (const path of [
+      "/s/",
+      "/s/a/b",
+      "/s/..",
+      "/s/a%2Fb",
+      "/x/y",
+      "/new/x",
+      "/admin/x",
+      `/s/${"k".repeat(65)}`,
+    ]) {
       expect(parseRoute(at(path), "/")).toEqual({ page: "list" });
     }
     expect(parseRoute(at("/deckhand/s/a"), "/deck/")).toEqual({ page: "list" });
     expect(parseRoute(at("/s/a", "?at=<script>"), "/")).toEqual({ page: "session", key: "a" });
+  });
+
+  it("asks for everybody's sessions in any address, and only when it is said just so", () => {
+    for (const address of ["/", "/admin", "/s/k?at=g.7"]) {
+      const { search } = new URL(forEveryone(address), "http://localhost");
+      expect(isForEveryone(search)).toBe(true);
+    }
+    for (const search of ["", "?all", "?all=0", "?all=true", "?xall=1"])
+      expect(isForEveryone(search)).toBe(false);
   });
 
   it("forgets a strange session that a new one is to be like", () => {

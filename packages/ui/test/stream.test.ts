@@ -129,4 +129,34 @@ describe("the connection", () => {
     expect(states.at(-1)).toEqual({ kind: "refused", message: "Not this host.", hint: "Use localhost." });
     expect(asked).toHaveLength(1);
   });
+
+  it.each([
+    [
+      "the stream says so",
+      () =>
+        new Response(
+          `${hello}event: auth\ndata: {}\n\nid: r.9\nevent: session-removed\ndata: {"key":"late"}\n\n`,
+        ),
+    ],
+    ["a connection is refused", () => Response.json({ error: { code: "UNAUTHENTICATED" } }, { status: 401 })],
+  ])(
+    "asks nothing of the server once the reader is signed out, until they are back: %s (58)",
+    async (_, answer) => {
+      const { connection, asked, states, done } = script([answer()]);
+      connection.connect();
+      await done;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(states.at(-1)?.kind).toBe("refused");
+      connection.connect();
+      connection.distrust(0);
+      connection.sleep();
+      expect(asked).toHaveLength(1);
+      expect(states.at(-1)?.kind).toBe("refused");
+
+      connection.readmit();
+
+      expect(asked).toHaveLength(2);
+      connection.close();
+    },
+  );
 });

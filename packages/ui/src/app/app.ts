@@ -12,6 +12,7 @@ import { lockedPage } from "../account/locked.ts";
 import { signOut } from "../account/sign-out.ts";
 import type { Composer } from "../composer/composer.ts";
 import { type ComposerPlace, composerPlace, startable } from "../drive/composer-place.ts";
+import { isOthers, needingOnlyOwner, ownSessions } from "../list/others.ts";
 import "../list/session-list.ts";
 import type { Attention } from "../notify/attention.ts";
 import type { SessionCommand } from "../session/session-head.ts";
@@ -209,7 +210,8 @@ export class VibedeckApp extends LitElement {
   #reading(key: string, cursor: string | undefined, session: SessionSummary | undefined): TemplateResult {
     loadReading();
     const place = composerPlace(session, this.#store.backends, this.#store.me);
-    const drive = this.#store.drive.state(key);
+    const others = session !== undefined && isOthers(session, this.#store.me?.principal.id);
+    const drive = this.#router.everyone && others ? undefined : this.#store.drive.state(key);
     return html`
       <vibedeck-session-head .session=${session} .href=${this.#href} .needing=${this.#attention?.others(key) ?? 0} .detailsOpen=${this.detailsOpen} .canFork=${place.kind === "composer" && place.canFork} ?composing=${place.kind === "composer"}
         .parent=${session?.parent === undefined ? undefined : this.#sessions.get(session.parent)}
@@ -287,7 +289,7 @@ export class VibedeckApp extends LitElement {
 
   readonly #changed = (): void => {
     this.#lock.note(this.#locked);
-    this.#sessions = shownSessions(this.#store.state);
+    this.#sessions = this.#shown;
     if (this.#store.state.loaded !== "none") loadReadingSoon();
     if (this.#locked) this.#hide();
     else this.#show();
@@ -295,6 +297,9 @@ export class VibedeckApp extends LitElement {
   };
 
   #show(): void {
+    const { me } = this.#store;
+    if (this.#router.everyone && me !== undefined && me.principal.admin !== true)
+      location.replace(this.#router.mine);
     if (this.#attention === undefined) void this.#watchOut();
     this.#attention?.look(this.#own);
     this.#agents = agentsOf(this.#session, this.#sessions.values(), this.#agents);
@@ -317,11 +322,14 @@ export class VibedeckApp extends LitElement {
     document.title = "VibeDeck";
   }
 
+  get #shown(): ReadonlyMap<string, SessionSummary> {
+    const sessions = shownSessions(this.#store.state);
+    return this.#router.everyone ? needingOnlyOwner(sessions, this.#store.me?.principal.id) : sessions;
+  }
+
   /** The reader's own sessions. */
   get #own(): ReadonlyMap<string, SessionSummary> {
-    if (!this.#router.everyone) return this.#sessions;
-    const id = this.#store.me?.principal.id;
-    return new Map([...this.#sessions].filter(([, { owner }]) => owner === id));
+    return this.#router.everyone ? ownSessions(this.#sessions, this.#store.me?.principal.id) : this.#sessions;
   }
 
   readonly #reader: ReaderWatch = {

@@ -43,6 +43,11 @@ export class Router {
     return this.#scoped(this.base + path.replace(/^\//, ""));
   }
 
+  /** This very page with the reader's own sessions only. */
+  get mine(): string {
+    return formatRoute(this.route, this.base);
+  }
+
   /** Where to sign in, to come back here. */
   get signIn(): string {
     const here = `/${location.pathname.slice(this.base.length)}${location.search}`;

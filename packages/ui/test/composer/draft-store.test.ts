@@ -89,6 +89,24 @@ describe("drafts", () => {
     expect(new DraftStore(storage).read("ada", "s129").text).toBe("draft 129");
   });
 
+  it("of one reader do not push out those of another", () => {
+    const drafts = new DraftStore(storage);
+    drafts.write("bob", "a", { text: "bob's only one" });
+    for (let i = 0; i < 130; i += 1) drafts.write("ada", `s${i}`, { text: `draft ${i}` });
+
+    expect(new DraftStore(storage).read("bob", "a").text).toBe("bob's only one");
+  });
+
+  it("of nobody in particular are not kept by the browser, where the next person would find them", () => {
+    const drafts = new DraftStore(storage);
+    storage.setItem("vibedeck.draft..new", '{"text":"left by somebody"}');
+    expect(drafts.read("", "new").text).toBe("");
+    drafts.write("", "new", { text: "whose?" });
+
+    expect(drafts.read("", "new").text).toBe("whose?");
+    expect(new DraftStore(storage).read("", "new").text).toBe("");
+  });
+
   it("that were tampered with are none", () => {
     for (const value of ["{", "null", "[]", '{"text":1}', '{"__proto__":{"text":"x"}}']) {
       storage.setItem("vibedeck.draft.ada.a", value);
