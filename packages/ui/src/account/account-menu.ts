@@ -43,11 +43,11 @@ export class AccountMenu extends LitElement {
 
   override render(): TemplateResult {
     const { id, name = id } = this.me.principal;
-    const label = name === id ? `Account: ${id}` : `Account: ${name} (${id})`;
     return html`
-      <button class="opener" aria-label=${label} title=${name} aria-haspopup=${this.#hasItems ? "menu" : nothing} aria-expanded=${this.open}
+      <button class="opener" title=${name} aria-haspopup=${this.#hasItems ? "menu" : nothing} aria-expanded=${this.open}
         @click=${this.#toggle} @keydown=${this.#openerKey}>
-        ${avatar(id, name)}<span class="name"><bdi>${name}</bdi></span>
+        <span class="hidden-text">Account: </span>${avatar(id, name)}<span class="name"><bdi>${name}</bdi></span>
+        ${name === id ? nothing : html`<span class="hidden-text">(${id})</span>`}
       </button>
       ${this.open ? this.#popup(id, name) : nothing}
     `;

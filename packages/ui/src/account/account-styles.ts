@@ -68,6 +68,7 @@ export const accountStyles: CSSResult = css`
     justify-content: start;
     min-height: 2rem;
     padding: 0 var(--space-3);
+    border: 1px solid transparent;
     border-radius: var(--radius);
     color: var(--text);
     text-decoration: none;
@@ -87,7 +88,10 @@ export const accountStyles: CSSResult = css`
 
   @media (max-width: 47.5rem) {
     .name {
-      display: none;
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      clip-path: inset(50%);
     }
 
     .opener {

@@ -210,7 +210,7 @@ export const adminStyles: CSSResult = css`
 
     tr {
       display: grid;
-      grid-template-columns: repeat(3, auto);
+      grid-template-columns: repeat(3, minmax(0, 1fr));
       gap: var(--space-4);
       padding: var(--space-5);
       border: 1px solid var(--line);
@@ -219,7 +219,8 @@ export const adminStyles: CSSResult = css`
     }
 
     tbody th,
-    tbody td {
+    tbody td,
+    tbody .figure {
       width: auto;
       max-width: none;
       padding: 0;

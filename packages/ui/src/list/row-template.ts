@@ -87,7 +87,7 @@ function sessionRow(
 }
 
 function foreign(owner: string | undefined): TemplateResult | typeof nothing {
-  return owner === undefined ? nothing : html`<b class="owner"><bdi>${owner}</bdi></b> `;
+  return owner === undefined ? nothing : html`<b class="owner"><bdi>${owner}</bdi></b> · `;
 }
 
 function agentType({ facts, kind }: SessionSummary): TemplateResult | typeof nothing {

@@ -58,9 +58,13 @@ describe.skipIf(noBrowser !== undefined)("the users, for admins", { timeout: 60_
       await page.locator("[data-user]").evaluateAll((rows) => rows.map((r) => r.getAttribute("data-user"))),
     ).toEqual(["ada", "bob", "old"]);
     const cells = await row("bob").getByRole("cell").allTextContents();
-    expect(cells.slice(0, 5).map((text) => text.replace(/^[A-Z][a-z]+( seen)?/, ""))).toEqual(
-      ["2h", "1 Sept", "2", "3", "≥ $12.50"].map((text) => expect.stringContaining(text.slice(0, 5))),
-    );
+    expect(cells.slice(0, 5)).toEqual([
+      "Last seen2h",
+      expect.stringContaining("Sep"),
+      "Browsers2",
+      "Sessions3",
+      "Cost≥ $12.50",
+    ]);
     expect(await row("old").getByRole("cell").nth(4).textContent()).toContain("unknown");
     expect(await row("bob").locator("time").first().getAttribute("title")).toMatch(/\d{4}/);
     expect(await page.getByRole("searchbox", { name: "Filter users" }).count()).toBe(0);

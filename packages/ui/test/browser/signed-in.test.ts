@@ -27,7 +27,7 @@ describe.skipIf(noBrowser !== undefined)("somebody who signed in", { timeout: 60
       server.transcripts.set(key, [entry(0), entry(1)]);
     }
     await server.start();
-    ({ page, complaints } = await openPage(browser(), { allow: /401|403|404|500|ERR_/ }));
+    ({ page, complaints } = await openPage(browser(), { allow: /401|403|404|500|503|ERR_/ }));
   });
 
   afterEach(async () => {
