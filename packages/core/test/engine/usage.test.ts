@@ -108,8 +108,8 @@ describe("Copies", () => {
 
   it("charges the original once, with the amount of the copy written last", () => {
     const copies = new Copies((no) => holders.get(no));
-    copies.note(7, 1, entry(10));
-    copies.note(7, 2, entry(12));
+    copies.note("a", 7, 1, entry(10));
+    copies.note("a", 7, 2, entry(12));
 
     expect(copies.charged(1, Totals.of([entry(10)])).usd()).toBe(12);
     expect(copies.charged(2, Totals.of([entry(12)])).usd()).toBe(0);
@@ -117,8 +117,8 @@ describe("Copies", () => {
 
   it("does not charge a line that says it is inherited, even in the older conversation", () => {
     const copies = new Copies((no) => holders.get(no));
-    copies.note(7, 3, entry(10, { inherited: true }));
-    copies.note(7, 1, entry(10));
+    copies.note("a", 7, 3, entry(10, { inherited: true }));
+    copies.note("a", 7, 1, entry(10));
 
     expect(copies.charged(3, Totals.of([entry(10)])).usd()).toBe(0);
     expect(copies.charged(1, Totals.of([entry(10)])).usd()).toBe(10);
@@ -126,16 +126,16 @@ describe("Copies", () => {
 
   it("prefers a main file to a sub-agent's", () => {
     const copies = new Copies((no) => holders.get(no));
-    copies.note(7, 3, entry(10, { sidechain: true }));
-    copies.note(7, 2, entry(10));
+    copies.note("a", 7, 3, entry(10, { sidechain: true }));
+    copies.note("a", 7, 2, entry(10));
 
     expect(copies.charged(2, Totals.of([entry(10)])).usd()).toBe(10);
   });
 
   it("charges the copy again when the original is forgotten, and says whom that concerns", () => {
     const copies = new Copies((no) => holders.get(no));
-    copies.note(7, 1, entry(10));
-    copies.note(7, 2, entry(10));
+    copies.note("a", 7, 1, entry(10));
+    copies.note("a", 7, 2, entry(10));
 
     const affected = copies.forget(1);
 
@@ -143,11 +143,24 @@ describe("Copies", () => {
     expect(copies.charged(2, Totals.of([entry(10)])).usd()).toBe(10);
   });
 
+  it("keeps scopes apart: who has none of a request in one has nothing to do with it", () => {
+    const copies = new Copies((no) => holders.get(no));
+    copies.note("a", 7, 1, entry(10));
+    copies.note("b", 7, 2, entry(900));
+
+    expect(copies.charged(1, Totals.of([entry(10)])).usd()).toBe(10);
+    expect(copies.charged(2, Totals.of([entry(900)])).usd()).toBe(900);
+    expect([...copies.sharers(1)]).toEqual([]);
+    expect([...copies.forget(2)]).toEqual([]);
+    expect(copies.has("a", 7)).toBe(true);
+    expect(copies.has("b", 7)).toBe(false);
+  });
+
   it("keeps the sum over all files whatever the order in which copies are noted", () => {
     fc.assert(
       fc.property(fc.shuffledSubarray([1, 2, 3], { minLength: 3 }), (order) => {
         const copies = new Copies((no) => holders.get(no));
-        for (const file of order) copies.note(7, file, entry(file));
+        for (const file of order) copies.note("a", 7, file, entry(file));
         const sum = order.reduce(
           (total, file) => total + copies.charged(file, Totals.of([entry(file)])).usd(),
           0,

@@ -35,8 +35,10 @@ export class Claims {
   async load(): Promise<void> {
     const { catalog, store, pause } = this.#sources;
     for (const { no, entries } of store.copies()) {
-      if (catalog.byNo(no) === undefined) continue;
-      for (const [hash, entry] of unpackEntries(entries)) catalog.copies.note(hash, no, entry);
+      const record = catalog.byNo(no);
+      if (record === undefined) continue;
+      const scope = scopeOf(record);
+      for (const [hash, entry] of unpackEntries(entries)) catalog.copies.note(scope, hash, no, entry);
     }
     let rows = 0;
     for (const { no, hashes } of store.hashes()) {
@@ -66,8 +68,9 @@ export class Claims {
 
   #claimOne(table: ClaimTable, record: FileRecord, hash: number, touched: Set<FileRecord>): void {
     const { catalog, entriesOf } = this.#sources;
+    const scope = scopeOf(record);
     const holderNo = table.claim(hash, record.no);
-    const known = catalog.copies.has(hash);
+    const known = catalog.copies.has(scope, hash);
     if (holderNo === record.no && !known) return;
     const mine = entriesOf(record).get(hash);
     if (mine === undefined) return;
@@ -78,10 +81,10 @@ export class Claims {
         table.reassign(hash, record.no);
         return;
       }
-      catalog.copies.note(hash, holderNo, theirs);
+      catalog.copies.note(scope, hash, holderNo, theirs);
       touched.add(holder);
     }
-    catalog.copies.note(hash, record.no, mine);
+    catalog.copies.note(scope, hash, record.no, mine);
     touched.add(record);
     for (const no of catalog.copies.sharers(record.no)) {
       const sharer = catalog.byNo(no);
@@ -90,7 +93,7 @@ export class Claims {
   }
 
   #table(record: FileRecord): ClaimTable {
-    const scope = `${record.mounted.backend.id}\0${record.owner}`;
+    const scope = scopeOf(record);
     let table = this.#tables.get(scope);
     if (table === undefined) {
       table = new ClaimTable();
@@ -98,4 +101,9 @@ export class Claims {
     }
     return table;
   }
+}
+
+/** Requests are only copies of each other within one tool and one owner. */
+function scopeOf(record: FileRecord): string {
+  return `${record.mounted.backend.id}\0${record.owner}`;
 }

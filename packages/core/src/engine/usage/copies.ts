@@ -10,14 +10,24 @@ export interface CopyHolder {
   readonly bornAt: number;
 }
 
+/** The copies of one request, by file number. */
+type Holders = Map<number, LedgerEntry>;
+
+/** What a file shares with others of its scope. */
+interface Shared {
+  readonly scope: string;
+  readonly hashes: Set<number>;
+}
+
 /**
  * Requests that stand in several files: forks, resumed sessions and replays copy history. Each is charged once. The
  * charge goes to the original: not marked as inherited, in a main file rather than a sub-agent's, in the
- * conversation that began first. The amount is the final usage: that of the copy written last.
+ * conversation that began first. The amount is the final usage: that of the copy written last. Each scope is apart:
+ * a file belongs to one, and what others write changes nothing in it.
  */
 export class Copies {
-  readonly #byHash = new Map<number, Map<number, LedgerEntry>>();
-  readonly #byFile = new Map<number, Set<number>>();
+  readonly #scopes = new Map<string, Map<number, Holders>>();
+  readonly #byFile = new Map<number, Shared>();
   readonly #holder: (file: number) => CopyHolder | undefined;
 
   /** @param holder looks a file number up; `undefined` once the file is gone. */
@@ -25,29 +35,25 @@ export class Copies {
     this.#holder = holder;
   }
 
-  note(hash: number, file: number, entry: LedgerEntry): void {
-    let copies = this.#byHash.get(hash);
-    if (copies === undefined) {
-      copies = new Map();
-      this.#byHash.set(hash, copies);
-    }
-    copies.set(file, entry);
-    let hashes = this.#byFile.get(file);
-    if (hashes === undefined) {
-      hashes = new Set();
-      this.#byFile.set(file, hashes);
-    }
-    hashes.add(hash);
+  /** @param scope the same text for all files whose requests may be copies of each other. */
+  note(scope: string, hash: number, file: number, entry: LedgerEntry): void {
+    const byHash = this.#scopes.get(scope) ?? new Map<number, Holders>();
+    this.#scopes.set(scope, byHash);
+    const copies: Holders = byHash.get(hash) ?? new Map();
+    byHash.set(hash, copies.set(file, entry));
+    const shared = this.#byFile.get(file) ?? { scope, hashes: new Set() };
+    shared.hashes.add(hash);
+    this.#byFile.set(file, shared);
   }
 
-  has(hash: number): boolean {
-    return this.#byHash.has(hash);
+  has(scope: string, hash: number): boolean {
+    return this.#scopes.get(scope)?.has(hash) === true;
   }
 
   /** The shared entries of a file, for the index. */
   *entriesOf(file: number): Generator<[number, LedgerEntry]> {
-    for (const hash of this.#byFile.get(file) ?? []) {
-      const entry = this.#byHash.get(hash)?.get(file);
+    for (const [hash, copies] of this.#copiesIn(file)) {
+      const entry = copies.get(file);
       if (entry !== undefined) yield [hash, entry];
     }
   }
@@ -55,11 +61,13 @@ export class Copies {
   /** Forgets a file. Returns the other files whose charge may change. */
   forget(file: number): ReadonlySet<number> {
     const affected = this.sharers(file);
-    for (const hash of this.#byFile.get(file) ?? []) {
-      const copies = this.#byHash.get(hash);
-      copies?.delete(file);
-      if (copies?.size === 0) this.#byHash.delete(hash);
+    const scope = this.#byFile.get(file)?.scope ?? "";
+    const byHash = this.#scopes.get(scope);
+    for (const [hash, copies] of this.#copiesIn(file)) {
+      copies.delete(file);
+      if (copies.size === 0) byHash?.delete(hash);
     }
+    if (byHash?.size === 0) this.#scopes.delete(scope);
     this.#byFile.delete(file);
     return affected;
   }
@@ -67,27 +75,32 @@ export class Copies {
   /** Other files that hold a copy of something in this file. */
   sharers(file: number): ReadonlySet<number> {
     const files = new Set<number>();
-    for (const hash of this.#byFile.get(file) ?? []) {
-      for (const other of this.#byHash.get(hash)?.keys() ?? []) files.add(other);
-    }
+    for (const [, copies] of this.#copiesIn(file)) for (const other of copies.keys()) files.add(other);
     files.delete(file);
     return files;
   }
 
   /** What a file is charged, given the sum of everything that stands in it. */
   charged(file: number, own: Totals): Totals {
-    const hashes = this.#byFile.get(file);
-    if (hashes === undefined) return own;
+    if (!this.#byFile.has(file)) return own;
     const totals = Totals.from(own.toData());
-    for (const hash of hashes) {
-      const copies = this.#byHash.get(hash);
-      const mine = copies?.get(file);
-      if (copies === undefined || mine === undefined) continue;
+    for (const [, copies] of this.#copiesIn(file)) {
+      const mine = copies.get(file);
+      if (mine === undefined) continue;
       totals.add(mine, -1);
       const { payer, final } = this.#settle(copies);
       if (payer === file) totals.add(final, 1);
     }
     return totals;
+  }
+
+  *#copiesIn(file: number): Generator<[number, Holders]> {
+    const shared = this.#byFile.get(file);
+    const byHash = shared === undefined ? undefined : this.#scopes.get(shared.scope);
+    for (const hash of shared?.hashes ?? []) {
+      const copies = byHash?.get(hash);
+      if (copies !== undefined) yield [hash, copies];
+    }
   }
 
   #settle(copies: ReadonlyMap<number, LedgerEntry>): { payer: number; final: LedgerEntry } {
