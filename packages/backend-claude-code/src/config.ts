@@ -1,5 +1,5 @@
 import { isAbsolute, join, normalize } from "node:path";
-import type { ConfigSchema } from "@vibedeck/core";
+import { type ConfigSchema, LOCAL_OWNER, toUserId, type UserId } from "@vibedeck/core";
 import * as v from "valibot";
 import { isModel } from "./cli/check-settings.ts";
 import { DEFAULT_MODES, PERMISSION_MODES } from "./cli/permission-modes.ts";
@@ -9,6 +9,8 @@ import { type PricingOverrides, pricingOverrides } from "./pricing/index.ts";
 export interface ClaudeCodeConfig {
   /** Absolute paths of configuration directories; transcripts lie in `projects` below each. */
   readonly dirs: readonly string[];
+  /** Whose the sessions are. {@link LOCAL_OWNER}: of whoever uses a server without sign-in. */
+  readonly owner: UserId;
   /** Prices of a person's own, by model id, in US dollars per million tokens. */
   readonly prices: PricingOverrides;
   /** Absolute path of the program. Absent: it is looked for. */
@@ -30,6 +32,17 @@ const variableName = v.pipe(
   v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "This is not the name of a variable"),
 );
 
+/** The id claim of the user, as the provider sends it: the same mapping as at sign-in, so it is the same user. */
+const owner = v.pipe(
+  v.string(),
+  v.rawTransform(({ dataset: { value }, addIssue, NEVER }): UserId => {
+    const mapped = toUserId(value);
+    if ("id" in mapped) return mapped.id;
+    addIssue({ message: mapped.refused });
+    return NEVER;
+  }),
+);
+
 /** What the defaults depend on. */
 export interface Surroundings {
   readonly env: { readonly [name: string]: string | undefined };
@@ -43,6 +56,7 @@ export interface Surroundings {
 export function createConfigSchema(surroundings: () => Surroundings): ConfigSchema<ClaudeCodeConfig> {
   const table = v.strictObject({
     dirs: v.optional(v.pipe(v.array(v.pipe(v.string(), v.nonEmpty())), v.minLength(1))),
+    owner: v.optional(owner),
     prices: v.optional(pricingOverrides),
     command: v.optional(v.pipe(v.string(), v.nonEmpty())),
     permission_modes: v.optional(v.pipe(v.array(v.picklist(MODE_IDS)), v.minLength(1))),
@@ -76,6 +90,7 @@ export function createConfigSchema(surroundings: () => Surroundings): ConfigSche
       }
       return {
         dirs: [...new Set(chosen.map(withoutTrailingSlash))],
+        owner: value.owner ?? LOCAL_OWNER,
         prices: value.prices ?? {},
         ...(command === undefined ? {} : { command: normalize(command) }),
         permissionModes: value.permission_modes ?? DEFAULT_MODES,

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Discovery, LOCAL_OWNER, type Root, type SessionRef } from "@vibedeck/core";
+import { type Discovery, LOCAL_OWNER, type Owner, type Root, type SessionRef } from "@vibedeck/core";
 import { identifyTranscript, mayHoldTranscripts } from "./discovery/layout.ts";
 import { locateTranscript } from "./discovery/locate.ts";
 import { runningProgram } from "./discovery/running.ts";
@@ -10,11 +10,12 @@ const MAX_DEPTH = 5;
 /**
  * Claude Code's transcripts below the `projects` folder of each configuration directory.
  * @param dirs absolute paths of configuration directories such as `~/.claude`, already expanded.
+ * @param owner whose the sessions are.
  */
-export function createDiscovery(dirs: readonly string[]): Discovery {
+export function createDiscovery(dirs: readonly string[], owner: Owner = LOCAL_OWNER): Discovery {
   const roots: readonly Root[] = dirs.map((dir) => ({
     path: join(dir, "projects"),
-    owner: LOCAL_OWNER,
+    owner,
     trusted: true,
     maxDepth: MAX_DEPTH,
   }));

@@ -29,7 +29,7 @@ export const claudeCode: BackendPlugin<ClaudeCodeConfig> = defineBackend({
   capabilities: { run: true, resume: true, fork: true, interrupt: true, approvals: true, models: true },
   config: createConfigSchema(surroundings),
   parts: {
-    discovery: ({ config }) => createDiscovery(config.dirs),
+    discovery: ({ config }) => createDiscovery(config.dirs, config.owner),
     tailer: () => createJsonlTailer({}, SKIM),
     renderer: () => createRenderer(),
     pricing: ({ config }) => createPricing(config.prices),

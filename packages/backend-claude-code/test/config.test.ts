@@ -56,6 +56,36 @@ describe("the configuration directories", () => {
   });
 });
 
+describe("the owner", () => {
+  it("is whoever uses a server without sign-in, unless somebody is named", () => {
+    expect(parse({})).toMatchObject({ value: { owner: "local" } });
+  });
+
+  it("is named as the provider names the person, and becomes the same user as at sign-in", () => {
+    expect(parse({ owner: "alice" })).toMatchObject({ value: { owner: "alice" } });
+    expect(parse({ owner: "Alice@corp.com" })).toMatchObject({
+      value: { owner: "z--z41lice-z40corp-z2ecom" },
+    });
+  });
+
+  it.each([
+    ["local", "reserved"],
+    ["", "empty"],
+    ["..", "dot"],
+    ["a/b", "a slash"],
+    ["a".repeat(56), "too long"],
+  ])("cannot be %j, and it says why (1, 3, 5, 6, 12)", (owner, reason) => {
+    const issue = parse({ owner }).issues?.[0];
+
+    expect(issue?.message).toContain(reason);
+    expect(issue?.path).toMatchObject([{ key: "owner" }]);
+  });
+
+  it("cannot be anything but text: a number in TOML is a mistake (15, 16)", () => {
+    for (const owner of [12345, true, ["alice"]]) expect(parse({ owner }).issues?.length).toBeGreaterThan(0);
+  });
+});
+
 describe("prices of one's own", () => {
   it("are passed on, and none is the default", () => {
     const mine = { input: 1, output: 2, cache_write_5m: 1, cache_write_1h: 2, cache_read: 0.1 };

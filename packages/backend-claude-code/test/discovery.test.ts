@@ -21,6 +21,11 @@ describe("the roots", () => {
       ],
     ]);
   });
+
+  it("belong to the user that the table names, and stay trusted", async () => {
+    for await (const roots of createDiscovery(["/a"], "alice").roots(new AbortController().signal))
+      expect(roots).toMatchObject([{ path: "/a/projects", owner: "alice", trusted: true }]);
+  });
 });
 
 describe("identify", () => {
