@@ -2,6 +2,7 @@ import { silentLogger } from "@vibedeck/core";
 import { type Config, type Flags, loadConfig } from "../config/load-config.ts";
 import { loadBackends } from "../plugins/load-backends.ts";
 import { agentFindings } from "./findings/agents.ts";
+import { authFindings } from "./findings/auth.ts";
 import { backendFindings } from "./findings/backends.ts";
 import { configFindings } from "./findings/config.ts";
 import type { Finding } from "./findings/finding.ts";
@@ -10,6 +11,7 @@ import { portFinding } from "./findings/port.ts";
 import { rootFindings } from "./findings/roots.ts";
 import { stateFinding } from "./findings/state.ts";
 import { watchFindings } from "./findings/watches.ts";
+import { hiddenRoots } from "./hidden-roots.ts";
 import { plainText, type Terminal } from "./terminal.ts";
 
 /** `vibedeck doctor`: looks at everything that `serve` needs. Returns 1 when something keeps it from working. */
@@ -22,6 +24,7 @@ export async function doctor(flags: Flags, terminal: Terminal): Promise<number> 
   say([nodeFinding(terminal)]);
   const config = loadConfig(flags, terminal);
   say(configFindings(config, terminal));
+  say(await authFindings(config));
   say(await lookAtBackends(config));
   say([stateFinding(config.serve.stateDir), await portFinding(config.serve)]);
   return failed ? 1 : 0;
@@ -37,10 +40,15 @@ async function lookAtBackends(config: Config): Promise<readonly Finding[]> {
       ...(config.serve.readOnly ? [] : await agentFindings(backends.mounted)),
       ...roots.findings,
       ...watchFindings(roots.directories),
+      ...(config.auth === undefined ? [] : (await hiddenRoots(backends.mounted)).map(warning)),
     ];
   } finally {
     await backends.dispose();
   }
+}
+
+function warning(text: string): Finding {
+  return { state: "warning", text };
 }
 
 const MARKS = { ok: "ok  ", warning: "note", failure: "FAIL" } as const;

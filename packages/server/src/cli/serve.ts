@@ -1,11 +1,14 @@
 import { LOCAL_PRINCIPAL, type Logger } from "@vibedeck/core";
 import { Disposer } from "@vibedeck/core/host";
+import type { AuthSetup } from "../auth/setup.ts";
 import { type Config, type Flags, loadConfig } from "../config/load-config.ts";
 import { createDeck, type Deck } from "../deck.ts";
 import { listen } from "../http/listen.ts";
 import { createLogger } from "../http/log.ts";
+import { loadAuth } from "../plugins/load-auth.ts";
 import { type LoadedBackends, loadBackends } from "../plugins/load-backends.ts";
 import { demoConfig } from "./demo-config.ts";
+import { hiddenRoots } from "./hidden-roots.ts";
 import { ProgressLine } from "./progress-line.ts";
 import { shouldOpen } from "./should-open.ts";
 import { DRAIN_MS, stopLimits } from "./stop-limits.ts";
@@ -40,22 +43,27 @@ async function start(written: Config, asDemo: boolean, terminal: Terminal, runni
     logger,
   });
   warnAbout(written, terminal, logger);
-  const config = asDemo ? await demo(written, running) : written;
+  const config = asDemo ? await demo(written, running, logger) : written;
+  // First of all: without the sign-in that the configuration asks for, nothing may be served.
+  const leaving = new AbortController();
+  running.defer("sign-in", () => leaving.abort());
+  const auth = await loadAuth(config, { logger, signal: leaving.signal });
   const backends = await loadBackends(config, { logger });
   running.defer("backends", () => backends.dispose());
   // Ends the agents, and with them the turns that stopping waits for.
   ending.signal.addEventListener("abort", () => backends.abort());
-  const deck = deckOf(config, asDemo, backends, logger);
+  const deck = deckOf(config, asDemo, backends, auth, logger);
   running.defer("deck", () => deck.stop());
   if (bar !== undefined) running.defer("progress", () => bar.stop());
   await deck.start();
+  if (auth !== undefined) warnOfHidden(backends, logger);
   const { host, port, insecureNoAuth } = config.serve;
   const server = await listen(deck, { host, port, insecureNoAuth, logger, drainMs: DRAIN_MS });
   running.defer("connections", () => server.close());
   greet(config, server.url, backends, terminal);
   logger.debug({ url: server.url }, "Listening");
   bar?.follow(() => deck.engine.view({ principal: LOCAL_PRINCIPAL }).progress());
-  if (shouldOpen(config.serve.open, terminal)) await open(server.url, terminal, logger);
+  if (shouldOpen(config.serve.open, terminal)) await open(addressOf(config, server.url), terminal, logger);
   await stopped;
 }
 
@@ -80,7 +88,16 @@ function warnAbout(config: Config, { uid }: Terminal, logger: Logger): void {
   if (uid === 0) logger.warn({}, "VibeDeck runs as root: a user of its own is safer.");
 }
 
-async function demo(config: Config, running: Disposer): Promise<Config> {
+/** Finding out may take a while, and nobody waits for it. */
+function warnOfHidden({ mounted }: LoadedBackends, logger: Logger): void {
+  void hiddenRoots(mounted).then((sentences) => {
+    for (const sentence of sentences) logger.warn({}, sentence);
+  });
+}
+
+async function demo(config: Config, running: Disposer, logger: Logger): Promise<Config> {
+  if (config.auth !== undefined)
+    logger.info({}, "The demo ignores [auth] and listens on 127.0.0.1 only: its sessions are invented.");
   const stop = new AbortController();
   running.defer("demo", () => stop.abort());
   const { startDemo } = await import("../demo/index.ts");
@@ -91,6 +108,7 @@ function deckOf(
   { serve: settings }: Config,
   asDemo: boolean,
   backends: LoadedBackends,
+  auth: AuthSetup | undefined,
   logger: Logger,
 ): Deck {
   return createDeck({
@@ -99,6 +117,8 @@ function deckOf(
     stateDir: settings.stateDir,
     logger,
     allowedHosts: settings.allowedHosts,
+    trustedProxies: settings.trustedProxies,
+    ...(auth === undefined ? {} : { auth }),
     readOnly: asDemo ? WHY_DEMO : settings.readOnly,
     drive: {
       maxRunning: settings.maxAgents,
@@ -112,13 +132,15 @@ function deckOf(
 }
 
 function greet(
-  { serve: { publicUrl } }: Config,
+  { auth, serve: { publicUrl } }: Config,
   url: string,
   backends: LoadedBackends,
   { stdout }: Terminal,
 ): void {
   const elsewhere = publicUrl === undefined ? "" : ` (for others: ${publicUrl})`;
-  stdout.write(`VibeDeck is at ${url}${elsewhere}\n`);
+  // Signing in works at the public address only: elsewhere the provider would not send anybody back.
+  const where = auth === undefined ? `${url}${elsewhere}` : `${publicUrl} (listening on ${url})`;
+  stdout.write(`VibeDeck is at ${where}\n`);
   if (backends.mounted.length > 0) return;
   const failed = backends.registry.statuses().map(({ id }) => id);
   stdout.write(
@@ -126,6 +148,10 @@ function greet(
       `No backend works (${failed.join(", ")}), so there is nothing to see. \`vibedeck doctor\` says why.\n`,
     ),
   );
+}
+
+function addressOf({ auth, serve }: Config, url: string): string {
+  return auth === undefined ? url : (serve.publicUrl ?? url);
 }
 
 async function open(url: string, terminal: Terminal, logger: Logger): Promise<void> {

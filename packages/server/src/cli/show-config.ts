@@ -13,6 +13,7 @@ export async function showConfig(flags: Flags, terminal: Terminal): Promise<numb
   const lines = [
     header(config, terminal),
     ...hostTables(config),
+    ...authTable(config),
     ...pricing(config),
     ...backendTables(config),
   ];
@@ -36,6 +37,7 @@ function hostTables({ serve, log, backends, origins }: Config): readonly string[
     ["serve.open", serve.open],
     ["serve.public_url", serve.publicUrl],
     ["serve.allowed_hosts", serve.allowedHosts],
+    ["serve.trusted_proxies", serve.trustedProxies],
     ["serve.insecure_no_auth", serve.insecureNoAuth],
     ["serve.read_only", serve.readOnly],
     ["serve.max_agents", serve.maxAgents],
@@ -55,6 +57,33 @@ function hostTables({ serve, log, backends, origins }: Config): readonly string[
     values.filter(([path]) => path.startsWith(`${name}.`)).map(line);
   return ["", "[serve]", ...table("serve"), "", "[log]", ...table("log")];
 }
+
+function authTable({ auth }: Config): readonly string[] {
+  if (auth === undefined) return [];
+  const { use, rules, idle, max, options, where, written } = auth;
+  const values: readonly (readonly [string, Json | undefined])[] = [
+    ["use", use],
+    ["session_secret", written["session_secret"]],
+    ["session_secret_file", written["session_secret_file"]],
+    ["session_idle", idle ?? DEFAULT_IDLE],
+    ["session_max", max ?? DEFAULT_MAX],
+    ["allowed_users", rules.allowedUsers],
+    ["allowed_domains", rules.allowedDomains],
+    ["allowed_groups", rules.allowedGroups],
+    ["allow_all", rules.allowAll],
+    ["admin_users", rules.adminUsers],
+    ...Object.entries(options),
+  ];
+  const lines = values.map(([key, value]) => {
+    if (value === undefined) return `# ${key} is not set`;
+    return assignment(key, value, Object.hasOwn(written, key) ? where(key) : "default");
+  });
+  return ["", "[auth]", ...lines];
+}
+
+/** Seconds; what a deck does that is told nothing else. */
+const DEFAULT_IDLE = 7 * 86_400;
+const DEFAULT_MAX = 30 * 86_400;
 
 function pricing({ pricing: prices, file }: Config): readonly string[] {
   if (prices === undefined) return [];

@@ -32,7 +32,7 @@ export function backendTables(ids: readonly string[], file: TomlFile | undefined
   if (file === undefined) return { entries: ids.map((id) => entryOf(id, {})), problems };
   const known = [...ids, ...namedInFile(file), DEFAULT_BACKEND];
   for (const name of Object.keys(file.table)) {
-    if (!["serve", "log", "pricing"].includes(name)) problems.push(...tableProblems(name, file, known));
+    if (!RESERVED_TABLES.includes(name)) problems.push(...tableProblems(name, file, known));
   }
   const entries = ids.map((id) => {
     const table = own(file.table, id);
@@ -58,8 +58,6 @@ function tableProblems(name: string, file: TomlFile, known: readonly string[]): 
   if (!BACKEND_ID.test(name)) {
     return [{ where, text: `[${name}] cannot be a backend: use lower-case letters, digits and hyphens.` }];
   }
-  if (RESERVED_TABLES.includes(name))
-    return [{ where, text: `[${name}] cannot be a backend: the name is taken.` }];
   return (backendSchema.safeParse(table).error?.issues ?? []).map((issue) => {
     const key = String(issue.path[0]);
     return { where: file.where([name, key]), text: `"${key}" ${describeIssue(issue, table)}.` };
@@ -67,9 +65,8 @@ function tableProblems(name: string, file: TomlFile, known: readonly string[]): 
 }
 
 function strayTable(name: string, known: readonly string[]): string {
-  const meant = didYouMean(name, [...RESERVED_TABLES.filter((table) => table !== "auth"), ...known]);
+  const meant = didYouMean(name, [...RESERVED_TABLES, ...known]);
   const start = `Unknown table [${name}]`;
-  if (RESERVED_TABLES.includes(name)) return `${start}.`;
   if (meant !== undefined) return `${start}, did you mean [${meant}]?`;
   return `${start}; to make it a backend's, name it in \`backend\` under [serve].`;
 }

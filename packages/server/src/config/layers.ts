@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject, own } from "@vibedeck/core";
 import { describeIssue, kindOf } from "./describe-issue.ts";
 import { type ConfigProblem, didYouMean, unknownKey } from "./problem.ts";
-import { HOST_TABLES } from "./schema.ts";
+import { authSchema, HOST_TABLES } from "./schema.ts";
 import { CONFIG_VARIABLE, SETTINGS, type Setting } from "./settings.ts";
 import type { TomlFile } from "./toml-file.ts";
 
@@ -112,6 +112,10 @@ class LayerBuilder implements Layer {
   }
 
   #unknown(table: "serve" | "log", key: string, origin: Origin): void {
+    if (key !== "use" && Object.hasOwn(authSchema.shape, key)) {
+      this.problem(nameOf(origin), `"${key}" belongs under [auth], not under [${table}].`);
+      return;
+    }
     this.problem(nameOf(origin), unknownKey(key, `[${table}]`, Object.keys(HOST_TABLES[table].shape)));
   }
 }

@@ -1,10 +1,14 @@
 import { dirname } from "node:path";
 import { isObject, type JsonObject, own } from "@vibedeck/core";
 import { DRIVE_LIMITS } from "@vibedeck/core/host";
+import { uiRoot } from "@vibedeck/ui";
+import { authContradictions } from "./auth-contradictions.ts";
+import { type AuthEntry, type AuthTable, authTable } from "./auth-table.ts";
 import { type BackendEntry, backendTables, DEFAULT_BACKEND } from "./backend-tables.ts";
 import { kindOf } from "./describe-issue.ts";
 import { envLayer, fileLayer, flagLayer, nameOf, type Origin, unknownVariables } from "./layers.ts";
 import { defaultStateDir, expandPath, locateConfig } from "./locate-config.ts";
+import { openSecrets } from "./open-secrets.ts";
 import { type ConfigProblem, configError } from "./problem.ts";
 import { logSchema, RESERVED_TABLES, serveSchema } from "./schema.ts";
 import { CONFIG_VARIABLE } from "./settings.ts";
@@ -22,6 +26,8 @@ export interface ServeSettings {
   readonly open?: boolean;
   readonly publicUrl?: string;
   readonly allowedHosts: readonly string[];
+  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
   readonly insecureNoAuth: boolean;
   readonly readOnly: boolean;
   /** Agents in a turn at once. */
@@ -52,6 +58,8 @@ export interface Config {
   readonly log: LogSettings;
   /** `[pricing]`, for the backends that want it. */
   readonly pricing?: JsonObject;
+  /** Absent: nobody has to sign in. */
+  readonly auth?: AuthEntry;
   /** In the order in which they are named; at least one. */
   readonly backends: readonly BackendEntry[];
   /** By `table.key`. */
@@ -82,11 +90,13 @@ export function loadConfig(flags: Flags, surroundings: Surroundings): Config {
   const folder = file === undefined ? surroundings.cwd : dirname(file.path);
   const serve = serveSettings(settings, folder, surroundings);
   const tables = backendTables(ids, file);
+  const auth = authTable(file, folder, surroundings.home);
   const problems = [
     ...layers.flatMap((layer) => layer.problems),
     ...reservedIds(ids, settings),
     ...tables.problems,
     ...pricingProblems(file),
+    ...authProblems(auth, serve, settings),
     ...placeProblems(serve.stateDir, settings, surroundings),
   ];
   if (problems.length > 0) throw configError(problems);
@@ -100,9 +110,10 @@ export function loadConfig(flags: Flags, surroundings: Surroundings): Config {
       format: settings.one("log.format", logSchema.shape.format, "auto"),
     },
     ...(isObject(pricing) ? { pricing } : {}),
+    ...(auth.entry === undefined ? {} : { auth: auth.entry }),
     backends: tables.entries,
     origins: settings.origins,
-    warnings: unknownVariables(surroundings.env),
+    warnings: [...unknownVariables(surroundings.env), ...(file === undefined ? [] : openSecrets(file))],
   };
 }
 
@@ -120,6 +131,7 @@ function serveSettings(settings: Settled, folder: string, surroundings: Surround
     ...(open === undefined ? {} : { open }),
     ...(publicUrl === undefined ? {} : { publicUrl }),
     allowedHosts: settings.list("serve.allowed_hosts") ?? [],
+    trustedProxies: settings.list("serve.trusted_proxies") ?? [],
     insecureNoAuth: settings.one("serve.insecure_no_auth", shape.insecure_no_auth, false),
     ...driveSettings(settings),
   };
@@ -143,6 +155,12 @@ function driveSettings(
   };
 }
 
+function authProblems(auth: AuthTable, serve: ServeSettings, settings: Settled): readonly ConfigProblem[] {
+  if (auth.entry === undefined) return auth.problems;
+  const contradictions = authContradictions(auth.entry, serve, (name) => settings.origin(name));
+  return [...auth.problems, ...contradictions];
+}
+
 function reservedIds(ids: readonly string[], settings: Settled): readonly ConfigProblem[] {
   const where = nameOf(settings.origin("serve.backend"));
   return ids
@@ -162,7 +180,9 @@ function placeProblems(
   settings: Settled,
   { home }: Surroundings,
 ): readonly ConfigProblem[] {
-  const taken = stateDir === "/" || stateDir === home || `${stateDir}/`.startsWith(`${home}/.claude/`);
+  const within = (folder: string): boolean => `${stateDir}/`.startsWith(folder);
+  // What lies below the folder of the page may be handed to browsers.
+  const taken = stateDir === "/" || stateDir === home || within(`${home}/.claude/`) || within(uiRoot());
   if (!taken) return [];
   const text = `"state_dir" must be a folder of its own, not ${stateDir === home ? "your home" : JSON.stringify(stateDir)}.`;
   return [{ where: nameOf(settings.origin("serve.state_dir")), text }];

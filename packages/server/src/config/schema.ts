@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { domainProblem } from "./domain-problem.ts";
+import { proxyProblem } from "./trusted-proxies.ts";
 
 /** What the name of a backend's table may look like; it shows up in addresses and logs. */
 export const BACKEND_ID: RegExp = /^[a-z0-9][a-z0-9-]{0,63}$/;
@@ -13,6 +15,18 @@ function isPublicUrl(value: string): boolean {
   return /^https?:$/.test(protocol) && [username, password, search, hash].every((part) => part === "");
 }
 
+/** Makes a check of something that says what is wrong with a text. */
+function complain(problem: (value: string) => string | undefined): (value: string, ctx: Complaints) => void {
+  return (value, ctx) => {
+    const message = problem(value);
+    if (message !== undefined) ctx.addIssue({ code: "custom", message });
+  };
+}
+
+interface Complaints {
+  addIssue(issue: { readonly code: "custom"; readonly message: string }): void;
+}
+
 /** `[serve]` as people write it. */
 export const serveSchema: z.ZodObject<
   {
@@ -23,6 +37,7 @@ export const serveSchema: z.ZodObject<
     open: z.ZodBoolean;
     public_url: z.ZodString;
     allowed_hosts: z.ZodArray<z.ZodString>;
+    trusted_proxies: z.ZodArray<z.ZodString>;
     insecure_no_auth: z.ZodBoolean;
     read_only: z.ZodBoolean;
     max_agents: z.ZodInt;
@@ -45,6 +60,7 @@ export const serveSchema: z.ZodObject<
   allowed_hosts: z
     .array(text.regex(/^[^\s/?#@]+$/, "must be a host such as deck.example or deck.example:8080"))
     .max(64),
+  trusted_proxies: z.array(text.superRefine(complain(proxyProblem))).max(64),
   insecure_no_auth: z.boolean(),
   read_only: z.boolean(),
   max_agents: z.int().min(1).max(1_000),
@@ -76,6 +92,41 @@ export const backendSchema: z.ZodObject<
 > = z.object({
   use: text.optional(),
   on_failure: z.enum(["continue", "abort"]).optional(),
+});
+
+const names = z.array(text.max(255)).max(10_000);
+const seconds = z.number().min(60).max(31_536_000);
+
+/** The keys that the host reads from `[auth]`; all others are the plugin's own. */
+export const authSchema: z.ZodObject<
+  {
+    use: z.ZodOptional<z.ZodString>;
+    session_secret: z.ZodOptional<z.ZodUnion<readonly [z.ZodString, z.ZodArray<z.ZodString>]>>;
+    session_secret_file: z.ZodOptional<z.ZodString>;
+    session_idle: z.ZodOptional<z.ZodNumber>;
+    session_max: z.ZodOptional<z.ZodNumber>;
+    allowed_users: z.ZodOptional<z.ZodArray<z.ZodString>>;
+    allowed_domains: z.ZodOptional<z.ZodArray<z.ZodString>>;
+    allowed_groups: z.ZodOptional<z.ZodArray<z.ZodString>>;
+    allow_all: z.ZodOptional<z.ZodBoolean>;
+    admin_users: z.ZodOptional<z.ZodArray<z.ZodString>>;
+  },
+  z.core.$strip
+> = z.object({
+  use: text.optional(),
+  // How long a secret has to be is told where all of its weaknesses are.
+  session_secret: z.union([z.string(), z.array(z.string())]).optional(),
+  session_secret_file: text.optional(),
+  session_idle: seconds.optional(),
+  session_max: seconds.optional(),
+  allowed_users: names.optional(),
+  allowed_domains: z
+    .array(text.superRefine(complain(domainProblem)))
+    .max(1_000)
+    .optional(),
+  allowed_groups: names.optional(),
+  allow_all: z.boolean().optional(),
+  admin_users: names.optional(),
 });
 
 /** The tables that are not a backend's, and their keys. `[pricing]` is handed to the backends as it is. */

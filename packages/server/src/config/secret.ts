@@ -39,12 +39,20 @@ export type Guarded =
 const SECRET_NAME =
   /secret|token|password|passwd|passphrase|credential|api_?key|private_?key|^env$|cookie|authorization/i;
 
+/** Names of keys that say where something is, not what it is: `token_url`, `client_secret_file`. */
+const PLACE_NAME = /_(?:url|file)$/i;
+
+/** Whether the value of a key with this name is a secret, as far as the name tells. */
+export function isSecretName(name: string): boolean {
+  return SECRET_NAME.test(name) && !PLACE_NAME.test(name);
+}
+
 /**
  * Wraps what looks like a secret: everything below a key with such a name, and passwords inside of addresses. The host
  * does not know what a plugin's keys mean, so it rather hides one too many.
  */
 export function guardSecrets(value: Json, name: string = ""): Guarded {
-  if (SECRET_NAME.test(name) && typeof value !== "boolean") return hideAll(value);
+  if (isSecretName(name) && typeof value !== "boolean") return hideAll(value);
   if (Array.isArray(value)) return value.map((item) => guardSecrets(item));
   if (isObject(value)) return mapObject(value, (item, key) => guardSecrets(item, key));
   if (typeof value === "string" && hasPassword(value)) return new Secret(value);

@@ -37,6 +37,7 @@ const KINDS: ReadonlyMap<string, SettingKind> = new Map([
   ["serve.turn_grace", "number"],
   ["serve.backend", "list"],
   ["serve.allowed_hosts", "list"],
+  ["serve.trusted_proxies", "list"],
 ]);
 
 /** All of them, in the order of the documentation. */

@@ -10,25 +10,26 @@ import {
   own,
   VibeDeckError,
 } from "@vibedeck/core";
+import type { PluginKind, PluginSubject } from "./plugin-kind.ts";
 import type { ResolvedPlugin } from "./resolve-plugin.ts";
 
 /**
- * Reads `"vibedeck": { "api": 1, "kind": "backend" }` in the plugin's package.json, before any of its code runs. A local
+ * Reads `"vibedeck": { "api": 1, "kind": … }` in the plugin's package.json, before any of its code runs. A local
  * file needs none; then the plugin's own marks count.
  * @throws `VibeDeckError` `PLUGIN_MANIFEST` when it is missing or of another kind, `PLUGIN_API_VERSION` when it is for
  *   another version of VibeDeck.
  */
-export function checkManifest(id: string, plugin: ResolvedPlugin): void {
-  const about = `${plugin.specifier}, the plugin of backend "${id}",`;
-  const manifest = findManifest(dirname(fileURLToPath(plugin.url)), about);
+export function checkManifest({ kind, name }: PluginSubject, plugin: ResolvedPlugin): void {
+  const about = `${plugin.specifier}, the plugin of ${name},`;
+  const manifest = findManifest(dirname(fileURLToPath(plugin.url)), about, kind);
   if (manifest === undefined) {
     if (plugin.local) return;
-    throw manifestError(`${about} does not say in its package.json that it is a VibeDeck plugin.`);
+    throw manifestError(`${about} does not say in its package.json that it is a VibeDeck plugin.`, kind);
   }
-  const kind = isObject(manifest) ? own(manifest, "kind") : undefined;
-  if (kind !== "backend")
-    throw manifestError(`${about} is of kind ${JSON.stringify(kind ?? null)}, not "backend".`);
-  checkApiVersion(about, isObject(manifest) ? own(manifest, "api") : undefined, "PLUGIN_MANIFEST");
+  const said = isObject(manifest) ? own(manifest, "kind") : undefined;
+  if (said !== kind.name)
+    throw manifestError(`${about} is of kind ${JSON.stringify(said ?? null)}, not "${kind.name}".`, kind);
+  checkApiVersion(about, isObject(manifest) ? own(manifest, "api") : undefined, "PLUGIN_MANIFEST", kind);
 }
 
 /**
@@ -39,12 +40,13 @@ export function checkApiVersion(
   about: string,
   api: unknown,
   otherwise: "PLUGIN_MANIFEST" | "PLUGIN_SHAPE",
+  kind: AnyKind,
 ): void {
   if (!Number.isInteger(api) || typeof api !== "number") {
     throw new VibeDeckError(
       otherwise,
       `${about} does not say which version of the plugin contract it is for.`,
-      { hint: MARK_HINT },
+      { hint: markHint(kind) },
     );
   }
   if (api >= MIN_API_VERSION && api <= API_VERSION) return;
@@ -57,16 +59,20 @@ export function checkApiVersion(
   );
 }
 
-const MARK_HINT = 'A backend\'s package.json has "vibedeck": { "api": 1, "kind": "backend" }.';
+type AnyKind = Pick<PluginKind<unknown>, "name" | "noun">;
 
-function manifestError(message: string): VibeDeckError {
-  return new VibeDeckError("PLUGIN_MANIFEST", message, { hint: MARK_HINT });
+function markHint({ name, noun }: AnyKind): string {
+  return `The package.json of ${noun} has "vibedeck": { "api": 1, "kind": "${name}" }.`;
+}
+
+function manifestError(message: string, kind: AnyKind): VibeDeckError {
+  return new VibeDeckError("PLUGIN_MANIFEST", message, { hint: markHint(kind) });
 }
 
 /** The `vibedeck` field of the package that a folder belongs to. */
-function findManifest(folder: string, about: string): Json | undefined {
+function findManifest(folder: string, about: string, kind: AnyKind): Json | undefined {
   for (let at = folder; ; at = dirname(at)) {
-    const description = readDescription(join(at, "package.json"), about);
+    const description = readDescription(join(at, "package.json"), about, kind);
     if (description !== undefined) {
       const manifest = own(description, "vibedeck");
       // A package.json deep inside, such as { "type": "module" } in dist, is not the package's own: that has a name.
@@ -77,7 +83,7 @@ function findManifest(folder: string, about: string): Json | undefined {
   }
 }
 
-function readDescription(path: string, about: string): JsonObject | undefined {
+function readDescription(path: string, about: string, kind: AnyKind): JsonObject | undefined {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
@@ -91,5 +97,5 @@ function readDescription(path: string, about: string): JsonObject | undefined {
   } catch {
     // Told below, with the name of the plugin.
   }
-  throw manifestError(`${about} has a package.json that is no JSON object: ${path}.`);
+  throw manifestError(`${about} has a package.json that is no JSON object: ${path}.`, kind);
 }

@@ -1,5 +1,6 @@
 import { VibeDeckError } from "@vibedeck/core";
 import { guard, reasonOf } from "@vibedeck/core/host";
+import type { PluginSubject } from "./plugin-kind.ts";
 import type { ResolvedPlugin } from "./resolve-plugin.ts";
 
 /**
@@ -8,18 +9,22 @@ import type { ResolvedPlugin } from "./resolve-plugin.ts";
  * @returns what the module exports.
  * @throws `VibeDeckError` `PLUGIN_BROKEN` (with `cause`) for whatever it throws, `PLUGIN_TIMEOUT`.
  */
-export async function importPlugin(id: string, plugin: ResolvedPlugin, ms: number): Promise<object> {
+export async function importPlugin(
+  subject: Pick<PluginSubject, "name" | "owner">,
+  plugin: ResolvedPlugin,
+  ms: number,
+): Promise<object> {
   const load = async (): Promise<object> => {
     try {
       return await import(plugin.url);
     } catch (cause) {
-      throw broken(id, plugin.specifier, cause);
+      throw broken(subject.name, plugin.specifier, cause);
     }
   };
-  return guard(`Backend "${id}"`, "load", ms, load);
+  return guard(subject.owner, "load", ms, load);
 }
 
-function broken(id: string, specifier: string, cause: unknown): VibeDeckError {
+function broken(name: string, specifier: string, cause: unknown): VibeDeckError {
   const code: unknown = cause instanceof Error && "code" in cause ? cause.code : undefined;
   const missing = code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND";
   const hint = missing
@@ -29,7 +34,7 @@ function broken(id: string, specifier: string, cause: unknown): VibeDeckError {
   const [reason = ""] = reasonOf(cause).split("\n");
   return new VibeDeckError(
     "PLUGIN_BROKEN",
-    `The plugin ${specifier} of backend "${id}" cannot be loaded: ${reason}`,
+    `The plugin ${specifier} of ${name} cannot be loaded: ${reason}`,
     {
       hint,
       cause,

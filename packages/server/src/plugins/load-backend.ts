@@ -7,6 +7,8 @@ import { checkManifest } from "./check-manifest.ts";
 import { checkShape } from "./check-shape.ts";
 import { importPlugin } from "./import-plugin.ts";
 import { loggerFor } from "./logger-for.ts";
+import { backendSubject } from "./plugin-kind.ts";
+import { backendTable } from "./plugin-table.ts";
 import { resolvePlugin } from "./resolve-plugin.ts";
 import { validateConfig } from "./validate-config.ts";
 
@@ -28,14 +30,15 @@ export interface LoadContext {
  */
 export async function loadBackend(entry: BackendEntry, context: LoadContext): Promise<Mount<unknown>> {
   const { config, folders, logger, parent, ms } = context;
-  const resolved = resolvePlugin(entry.id, candidates(entry.id, entry.use), folders);
-  checkManifest(entry.id, resolved);
-  const plugin = checkShape(entry.id, resolved, await importPlugin(entry.id, resolved, ms));
-  const { raw, value } = await validateConfig(plugin.config, entry, { ...config, ms });
+  const subject = backendSubject(entry.id);
+  const resolved = resolvePlugin(subject, candidates(subject, entry.id, entry.use), folders);
+  checkManifest(subject, resolved);
+  const plugin = checkShape(subject, resolved, await importPlugin(subject, resolved, ms));
+  const { raw, value } = await validateConfig(plugin.config, backendTable(entry), { ...config, ms });
   const mount = mountBackend(plugin, {
     id: entry.id,
     config: value,
-    logger: loggerFor(entry.id, logger),
+    logger: loggerFor({ backend: entry.id }, logger),
     source: { url: resolved.url, config: raw },
     parent,
   });

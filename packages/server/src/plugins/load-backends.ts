@@ -1,5 +1,3 @@
-import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
 import { isVibeDeckError, type Logger, VibeDeckError } from "@vibedeck/core";
 import {
   BACKEND_REGISTRY,
@@ -15,6 +13,7 @@ import {
 import type { BackendEntry } from "../config/backend-tables.ts";
 import type { Config } from "../config/load-config.ts";
 import { loadBackend } from "./load-backend.ts";
+import { pluginFolders } from "./plugin-folders.ts";
 
 /** What {@link loadBackends} takes beside the configuration. */
 export interface LoadOptions {
@@ -73,15 +72,6 @@ export async function loadBackends(
     for (const result of results) if ("mount" in result) result.mount.dispose().catch(() => {});
   };
   return { registry, mounted: registry.mounted(), dispose: () => disposer.dispose(), abort };
-}
-
-/**
- * A configuration decides where its plugins are. Without one the server's own come first, so that a command run in a
- * stranger's folder does not load what that folder calls the default backend.
- */
-function pluginFolders({ file, folder }: Pick<Config, "file" | "folder">): readonly string[] {
-  const own = dirname(fileURLToPath(import.meta.url));
-  return file === undefined ? [own, folder] : [folder, own];
 }
 
 type Settled =

@@ -5,6 +5,7 @@ import { VibeDeckError } from "@vibedeck/core";
 import { reasonOf } from "@vibedeck/core/host";
 import { moduleResolve } from "import-meta-resolve";
 import type { Candidates } from "./candidates.ts";
+import type { PluginSubject } from "./plugin-kind.ts";
 
 /** The module that a plugin is loaded from. */
 export interface ResolvedPlugin {
@@ -21,76 +22,77 @@ export interface ResolvedPlugin {
  * @throws `VibeDeckError` `PLUGIN_NOT_FOUND` when nothing is there, `PLUGIN_BROKEN` when it is there without a module.
  */
 export function resolvePlugin(
-  id: string,
+  { name }: Pick<PluginSubject, "name">,
   { specifiers, local }: Candidates,
   folders: readonly string[],
 ): ResolvedPlugin {
   for (const specifier of specifiers) {
     for (const folder of local ? folders.slice(0, 1) : folders) {
-      const url = resolveFrom(id, specifier, folder);
+      const url = resolveFrom(name, specifier, folder);
       if (url !== undefined) return { specifier, url, local };
     }
   }
-  throw notFound(id, specifiers, local, folders[0] ?? ".");
+  throw notFound(name, specifiers, local, folders[0] ?? ".");
 }
 
 const CONDITIONS = new Set(["node", "import"]);
 
-function resolveFrom(id: string, specifier: string, folder: string): string | undefined {
+function resolveFrom(name: string, specifier: string, folder: string): string | undefined {
   let url: string;
   try {
     url = moduleResolve(specifier, pathToFileURL(join(folder, "vibedeck.toml")), CONDITIONS).href;
   } catch (cause) {
     if (codeOf(cause) === "ERR_MODULE_NOT_FOUND" && installedAt(specifier, folder) === undefined)
       return undefined;
-    throw unusable(id, specifier, cause);
+    throw unusable(name, specifier, cause);
   }
   if (url.startsWith("file:")) return url;
   throw new VibeDeckError(
     "PLUGIN_NOT_FOUND",
-    `${specifier}, the plugin of backend "${id}", is a part of Node and no plugin.`,
+    `${specifier}, the plugin of ${name}, is a part of Node and no plugin.`,
   );
 }
 
 /** The folder that a package is installed in, whatever is inside. */
 function installedAt(specifier: string, folder: string): string | undefined {
   if (/^(?:\.{0,2}\/|file:)/.test(specifier)) return undefined;
-  const name = specifier.split("/").slice(0, specifier.startsWith("@") ? 2 : 1);
+  const steps = specifier.split("/").slice(0, specifier.startsWith("@") ? 2 : 1);
   for (let at = folder; ; at = dirname(at)) {
-    const path = join(at, "node_modules", ...name);
+    const path = join(at, "node_modules", ...steps);
     if (existsSync(path)) return path;
     if (at === dirname(at)) return undefined;
   }
 }
 
-function unusable(id: string, specifier: string, cause: unknown): VibeDeckError {
+function unusable(name: string, specifier: string, cause: unknown): VibeDeckError {
   if (codeOf(cause) === "ERR_UNSUPPORTED_DIR_IMPORT") {
-    return new VibeDeckError(
-      "PLUGIN_NOT_FOUND",
-      `${specifier}, the plugin of backend "${id}", is a folder.`,
-      {
-        hint: "Name the file in it that exports the plugin.",
-        cause,
-      },
-    );
+    return new VibeDeckError("PLUGIN_NOT_FOUND", `${specifier}, the plugin of ${name}, is a folder.`, {
+      hint: "Name the file in it that exports the plugin.",
+      cause,
+    });
   }
   return new VibeDeckError(
     "PLUGIN_BROKEN",
-    `The plugin ${specifier} of backend "${id}" is there, but no module can be loaded from it: ${reasonOf(cause)}`,
+    `The plugin ${specifier} of ${name} is there, but no module can be loaded from it: ${reasonOf(cause)}`,
     { hint: "It may not be built, or its installation was cut short: build it, or install it again.", cause },
   );
 }
 
-function notFound(id: string, specifiers: readonly string[], local: boolean, folder: string): VibeDeckError {
+function notFound(
+  name: string,
+  specifiers: readonly string[],
+  local: boolean,
+  folder: string,
+): VibeDeckError {
   const [first = ""] = specifiers;
   if (local) {
     const path = first.startsWith("file:") ? fileURLToPath(first) : join(folder, first);
-    return new VibeDeckError("PLUGIN_NOT_FOUND", `The plugin of backend "${id}" is not there: ${path}.`, {
+    return new VibeDeckError("PLUGIN_NOT_FOUND", `The plugin of ${name} is not there: ${path}.`, {
       hint: "A path in `use` is relative to the folder of the configuration file.",
     });
   }
   const tried = specifiers.length > 1 ? ` Tried: ${specifiers.join(", ")}.` : "";
-  return new VibeDeckError("PLUGIN_NOT_FOUND", `Cannot find the plugin of backend "${id}".${tried}`, {
+  return new VibeDeckError("PLUGIN_NOT_FOUND", `Cannot find the plugin of ${name}.${tried}`, {
     hint: `In ${folder}, run: npm install ${specifiers.at(-1) ?? first}`,
   });
 }

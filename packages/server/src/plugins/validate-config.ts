@@ -1,11 +1,12 @@
-import { type ConfigSchema, isObject, type JsonObject, VibeDeckError } from "@vibedeck/core";
+import { type ConfigSchema, type JsonObject, VibeDeckError } from "@vibedeck/core";
 import { guard } from "@vibedeck/core/host";
-import type { BackendEntry } from "../config/backend-tables.ts";
 import type { ConfigProblem } from "../config/problem.ts";
 import { unknownKey } from "../config/problem.ts";
 import type { TomlFile } from "../config/toml-file.ts";
+import { knownKeys } from "./known-keys.ts";
+import type { PluginTable } from "./plugin-table.ts";
 
-/** A backend's configuration. */
+/** A plugin's configuration. */
 export interface ValidConfig {
   /** The table as it was given to the schema; JSON-shaped. */
   readonly raw: JsonObject;
@@ -28,31 +29,38 @@ type Issue = NonNullable<Result["issues"]>[number];
 const PRICES = "prices";
 
 /**
- * Hands a backend's table to its schema, together with `[pricing]` when the schema takes that.
+ * Hands a plugin's table to its schema, together with `[pricing]` when the schema takes that.
  * @throws `VibeDeckError` `PLUGIN_CONFIG` with all problems, one a line, each with its place in the file.
  */
 export async function validateConfig(
   schema: ConfigSchema<unknown>,
-  entry: BackendEntry,
+  table: PluginTable,
   source: ConfigSource,
 ): Promise<ValidConfig> {
   const validate = (raw: JsonObject): Promise<Result> =>
-    guard(`Backend "${entry.id}"`, "validate its configuration", source.ms, () =>
+    guard(table.subject.owner, "validate its configuration", source.ms, () =>
       schema["~standard"].validate(raw),
     );
-  const given = source.pricing !== undefined && !Object.hasOwn(entry.options, PRICES);
+  const given = source.pricing !== undefined && !Object.hasOwn(table.options, PRICES);
   const raw =
-    given && (await takesPrices(entry.options, validate))
-      ? { ...entry.options, [PRICES]: source.pricing }
-      : entry.options;
+    given && (await takesPrices(table.options, validate))
+      ? { ...table.options, [PRICES]: source.pricing }
+      : table.options;
   const result = await validate(raw);
-  if (result.issues === undefined) return { raw, value: result.value };
-  const places = placesOf(entry, source.file, raw !== entry.options);
-  const known = [...knownKeys(schema), "use", "on_failure"];
-  throw configError(
-    entry,
-    result.issues.flatMap((issue) => problemsOf(issue, known, places)),
-  );
+  const known = [...knownKeys(schema), ...table.hostKeys];
+  const places = placesOf(table, source.file, raw !== table.options);
+  const problems = (result.issues ?? []).flatMap((issue) => problemsOf(issue, known, places));
+  for (const key of suspectsOf(table, known)) {
+    const problem = unknownProblem([], key, known, places);
+    if (!problems.some(({ where }) => where === problem.where)) problems.push(problem);
+  }
+  if (result.issues === undefined && problems.length === 0) return { raw, value: result.value };
+  throw configError(table, problems);
+}
+
+/** The keys of a table that only look like the host's, and which the plugin does not list as its own. */
+function suspectsOf({ options, suspects = [] }: PluginTable, known: readonly string[]): readonly string[] {
+  return suspects.filter((key) => Object.hasOwn(options, key) && !known.includes(key));
 }
 
 /** Asks with an empty table, so that mistakes in the prices are not taken for a backend that wants none. */
@@ -70,13 +78,22 @@ type Path = readonly (string | number)[];
 interface Places {
   table(path: Path): string;
   where(path: Path): string;
+  /** A message of the plugin without what it must not repeat, and not too long. */
+  say(message: string): string;
 }
 
-function placesOf(entry: BackendEntry, file: TomlFile | undefined, priced: boolean): Places {
-  const full = (path: Path): Path =>
-    priced && path[0] === PRICES ? ["pricing", ...path.slice(1)] : [entry.id, ...path];
+function placesOf(
+  { name, writtenAs, secrets = [] }: PluginTable,
+  file: TomlFile | undefined,
+  priced: boolean,
+): Places {
+  const full = ([key, ...rest]: Path): Path => {
+    if (priced && key === PRICES) return ["pricing", ...rest];
+    return key === undefined ? [name] : [name, writtenAs?.get(String(key)) ?? key, ...rest];
+  };
   const table = (path: Path): string => `[${full(path).join(".")}]`;
-  return { table, where: (path) => (file === undefined ? table(path) : file.where(full(path))) };
+  const say = (message: string): string => hidden(message, secrets).slice(0, 300);
+  return { table, say, where: (path) => (file === undefined ? table(path) : file.where(full(path))) };
 }
 
 function problemsOf(issue: Issue, known: readonly string[], places: Places): readonly ConfigProblem[] {
@@ -84,12 +101,22 @@ function problemsOf(issue: Issue, known: readonly string[], places: Places): rea
   const { path, unknown } = unrecognised(issue, steps);
   if (unknown.length === 0) {
     const subject = path.length === 0 ? "" : `"${path.join(".")}": `;
-    return [{ where: places.where(path), text: `${subject}${issue.message.slice(0, 300)}` }];
+    return [{ where: places.where(path), text: `${subject}${places.say(issue.message)}` }];
   }
-  return unknown.map((key) => ({
-    where: places.where([...path, key]),
-    text: unknownKey(key, places.table(path), path.length === 0 ? known : []),
-  }));
+  return unknown.map((key) => unknownProblem(path, key, known, places));
+}
+
+function unknownProblem(path: Path, key: string, known: readonly string[], places: Places): ConfigProblem {
+  const text = unknownKey(key, places.table(path), path.length === 0 ? known : []);
+  return { where: places.where([...path, key]), text };
+}
+
+/** Some schemas quote the value that they refuse. */
+function hidden(message: string, secrets: readonly string[]): string {
+  return secrets.reduce(
+    (text, secret) => (secret === "" ? text : text.replaceAll(secret, "(secret)")),
+    message,
+  );
 }
 
 function stepOf(step: NonNullable<Issue["path"]>[number]): string | number {
@@ -112,30 +139,10 @@ function unrecognised(issue: object, steps: Path): { path: Path; unknown: readon
   return { path: steps, unknown: Array.isArray(keys) ? keys.filter((key) => typeof key === "string") : [] };
 }
 
-/** The keys of a schema that can describe itself as JSON Schema, or lists its entries; else none. */
-function knownKeys(schema: ConfigSchema<unknown>): readonly string[] {
-  try {
-    const standard: object = schema["~standard"];
-    const converter: unknown = "jsonSchema" in standard ? standard.jsonSchema : undefined;
-    const input: unknown =
-      typeof converter === "object" && converter !== null ? Reflect.get(converter, "input") : undefined;
-    const described: unknown =
-      typeof input === "function" ? input.call(converter, { target: "draft-2020-12" }) : undefined;
-    const properties = isObject(described) ? described["properties"] : undefined;
-    const listed: unknown = properties ?? ("entries" in schema ? schema.entries : undefined);
-    return isObject(listed) ? Object.keys(listed) : [];
-  } catch {
-    // Not every schema can be written as JSON Schema; suggestions are then left out.
-    return [];
-  }
-}
-
-function configError(entry: BackendEntry, problems: readonly ConfigProblem[]): VibeDeckError {
+function configError({ hint }: PluginTable, problems: readonly ConfigProblem[]): VibeDeckError {
   return new VibeDeckError(
     "PLUGIN_CONFIG",
     problems.map(({ where, text }) => `${where}: ${text}`).join("\n"),
-    {
-      hint: `The keys of [${entry.id}] are its plugin's own, except \`use\` and \`on_failure\`: see the plugin's README.`,
-    },
+    { hint },
   );
 }

@@ -36,6 +36,7 @@ describe("vibedeck config", () => {
       "open = false  # vibedeck.toml:4:1",
       "# public_url is not set",
       "allowed_hosts = []  # default",
+      "trusted_proxies = []  # default",
       "insecure_no_auth = false  # default",
       "read_only = false  # default",
       "max_agents = 20  # default",

@@ -4,7 +4,7 @@ import { type Logger, silentLogger } from "@vibedeck/core";
 import { parse } from "smol-toml";
 import { describe, expect, it } from "vitest";
 import { type Config, loadConfig } from "../../src/config/load-config.ts";
-import { backendSchema, HOST_TABLES } from "../../src/config/schema.ts";
+import { authSchema, backendSchema, HOST_TABLES } from "../../src/config/schema.ts";
 import { SETTINGS } from "../../src/config/settings.ts";
 import { loadBackends } from "../../src/plugins/load-backends.ts";
 import { tempSurroundings } from "./surroundings.ts";
@@ -36,6 +36,7 @@ function inEffect(config: Config, table: string, key: string): unknown {
     "serve.open": serve.open,
     "serve.public_url": serve.publicUrl,
     "serve.allowed_hosts": serve.allowedHosts,
+    "serve.trusted_proxies": serve.trustedProxies,
     "serve.insecure_no_auth": serve.insecureNoAuth,
     "serve.read_only": serve.readOnly,
     "serve.max_agents": serve.maxAgents,
@@ -79,6 +80,10 @@ describe("docs/configuration.md", () => {
         value === "" ? undefined : stated(value, here.home),
       ]);
     }
+  });
+
+  it("lists the keys of [auth] that are the host's", () => {
+    expect(rows("## `[auth]`").map(([key]) => key)).toEqual(Object.keys(authSchema.shape));
   });
 
   it("lists the two keys of a backend's table that are the host's", () => {

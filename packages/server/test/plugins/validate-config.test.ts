@@ -3,6 +3,7 @@ import { isObject, own } from "@vibedeck/core";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { parseToml } from "../../src/config/toml-file.ts";
+import { backendTable } from "../../src/plugins/plugin-table.ts";
 import { validateConfig } from "../../src/plugins/validate-config.ts";
 
 type Schema = Parameters<typeof validateConfig>[0];
@@ -16,7 +17,11 @@ function validate(schema: Schema, text: string) {
   };
   const pricing = table("pricing");
   const entry = { id: "tool", onFailure: "continue", options: table("tool") ?? {} } as const;
-  return validateConfig(schema, entry, { file, ms: 1_000, ...(pricing === undefined ? {} : { pricing }) });
+  return validateConfig(schema, backendTable(entry), {
+    file,
+    ms: 1_000,
+    ...(pricing === undefined ? {} : { pricing }),
+  });
 }
 
 const strict = z.strictObject({
@@ -83,19 +88,19 @@ describe("validateConfig", () => {
     const schema = (answer: () => never | Promise<never>): Schema => ({
       "~standard": { version: 1, vendor: "test", validate: answer },
     });
-    const entry = { id: "tool", onFailure: "continue", options: {} } as const;
+    const table = backendTable({ id: "tool", onFailure: "continue", options: {} });
 
     await expect(
       validateConfig(
         schema(() => Promise.reject(new Error("no"))),
-        entry,
+        table,
         { ms: 1_000 },
       ),
     ).rejects.toMatchObject({ code: "PLUGIN_CALL" });
     await expect(
       validateConfig(
         schema(() => new Promise(() => {})),
-        entry,
+        table,
         { ms: 5 },
       ),
     ).rejects.toMatchObject({ code: "PLUGIN_TIMEOUT" });

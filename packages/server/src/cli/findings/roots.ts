@@ -1,5 +1,6 @@
 import type { Discovery, Root } from "@vibedeck/core";
-import { FileRefused, guard, listBeneath, type MountedBackend, reasonOf } from "@vibedeck/core/host";
+import { FileRefused, listBeneath, type MountedBackend, reasonOf } from "@vibedeck/core/host";
+import { firstRoots } from "../first-roots.ts";
 import type { Finding } from "./finding.ts";
 
 /** What was found below the roots of all backends. */
@@ -17,7 +18,6 @@ interface Count {
   readonly partial: boolean;
 }
 
-const NAMING_MS = 5_000;
 const COUNTING_MS = 5_000;
 const DEFAULT_DEPTH = 6;
 
@@ -41,18 +41,6 @@ export async function rootFindings(backends: readonly MountedBackend[]): Promise
     }
   }
   return { findings, directories };
-}
-
-async function firstRoots(id: string, discovery: Discovery): Promise<readonly Root[]> {
-  const stop = new AbortController();
-  try {
-    const first = (): Promise<IteratorResult<readonly Root[]>> =>
-      discovery.roots(stop.signal)[Symbol.asyncIterator]().next();
-    const result = await guard(`Backend "${id}"`, "name its roots", NAMING_MS, first);
-    return result.done === true ? [] : result.value;
-  } finally {
-    stop.abort();
-  }
 }
 
 function lookAt(
