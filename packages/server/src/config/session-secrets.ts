@@ -30,9 +30,10 @@ export function sessionSecrets(values: AuthValues, place: Place): SessionSecrets
   if (file !== undefined) return fromFile(file, place);
   if (written === undefined) return { problems: [] };
   const list = Array.isArray(written) ? written : [written];
-  const where = (index: number): string =>
-    Array.isArray(written) ? place.where("session_secret", index) : place.where("session_secret");
-  return checked(list, (index) => ({ where: where(index), name: '"session_secret"' }));
+  return checked(list, (index) => ({
+    where: place.where("session_secret"),
+    name: `"session_secret${Array.isArray(written) && list.length > 0 ? `.${index}` : ""}"`,
+  }));
 }
 
 function fromFile(path: string, { folder, home, where }: Place): SessionSecrets {

@@ -199,7 +199,10 @@ describe("a mistake in the configuration", () => {
     ["[serve]\nbackend = ['a', 3]", 'vibedeck.toml:2:1: "backend" must be a text, not the number 3.'],
     ["[auht]\n", "vibedeck.toml:1:2: Unknown table [auht], did you mean [auth]?"],
     ["auth = 1", 'vibedeck.toml:1:1: "auth" must be a table, not the number 1.'],
-    ["[serve]\nsession_secret = 'x'", 'vibedeck.toml:2:1: "session_secret" belongs under [auth], not under [serve].'],
+    [
+      "[serve]\nsession_secret = 'x'",
+      'vibedeck.toml:2:1: "session_secret" belongs under [auth], not under [serve].',
+    ],
     ["[serve]\nstate_dir = '/'", 'vibedeck.toml:2:1: "state_dir" must be a folder of its own, not "/".'],
     [
       "[serve]\nstate_dir = '~'",
