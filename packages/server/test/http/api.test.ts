@@ -490,7 +490,7 @@ describe("bodies", () => {
 });
 
 describe("failures", () => {
-  test("say nothing of the inside, and where the log says more", async () => {
+  test("say nothing of the inside, and where the log says more (94)", async () => {
     const lines: object[] = [];
     const logger = { ...silentLogger, error: (fields: object) => lines.push(fields) };
     const server = await startServer({ logger });
@@ -510,7 +510,7 @@ describe("failures", () => {
     ["PLUGIN_CALL", 500, "INTERNAL"],
     ["UNAVAILABLE", 503, "UNAVAILABLE"],
     ["NOT_FOUND", 404, "NOT_FOUND"],
-  ] as const)("with the code %s are answered %d %s", async (code, status, told) => {
+  ] as const)("with the code %s are answered %d %s (94)", async (code, status, told) => {
     const server = await startServer();
     server.engine.failure = new VibeDeckError(code, "said at /root/secret", { hint: "do this" });
 
