@@ -1,4 +1,4 @@
-import { LOCAL_PRINCIPAL, type Logger } from "@vibedeck/core";
+import { LOCAL_PRINCIPAL, type Logger, VibeDeckError } from "@vibedeck/core";
 import { Disposer } from "@vibedeck/core/host";
 import type { AuthSetup } from "../auth/setup.ts";
 import { type Config, type Flags, loadConfig } from "../config/load-config.ts";
@@ -54,6 +54,8 @@ async function start(written: Config, asDemo: boolean, terminal: Terminal, runni
   ending.signal.addEventListener("abort", () => backends.abort());
   const deck = deckOf(config, asDemo, backends, auth, logger);
   running.defer("deck", () => deck.stop());
+  if (auth !== undefined && !deck.authenticated)
+    throw new VibeDeckError("INTERNAL", "The sign-in of the configuration is not in effect.");
   if (bar !== undefined) running.defer("progress", () => bar.stop());
   await deck.start();
   if (auth !== undefined) warnOfHidden(backends, logger);

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -165,6 +165,61 @@ describe("vibedeck doctor", () => {
 
     expect(code).toBe(1);
     expect(err).toContain('did you mean "port"?');
+  });
+});
+
+describe("vibedeck doctor, where people sign in", () => {
+  const redirect = (begin: string): string => `export default {
+    type: "vibedeck.auth", apiVersion: 1, name: "plain",
+    config: { "~standard": { version: 1, vendor: "test", validate: (value) => ({ value }) } },
+    create: () => ({ kind: "redirect", fingerprint: "1", label: "Plain ID", finish() {}, begin: ${begin} }),
+  };`;
+  const works = redirect("async (url) => ({ url, flow: {} })");
+  const toml = (rules: string): string =>
+    `${TOML.replace("[serve]", '[serve]\npublic_url = "https://deck.example/d"')}\n[auth]\nuse = "./auth.js"\n${rules}`;
+
+  async function look(auth: string, rules = 'allowed_users = ["ann", "ben"]\nadmin_users = ["ann"]') {
+    const files = { "vibedeck.toml": toml(rules), "auth.js": auth };
+    const here = tempSurroundings(files);
+    writeFileSync(join(here.cwd, "plain.js"), toolWithRoot(here.home));
+    return { here, ...(await runIn(fakeTerminal(here), "doctor")) };
+  }
+
+  it("says who may enter, what is trusted and what sessions are signed with, and makes nothing", async () => {
+    const { code, out, here } = await look(works);
+
+    expect(out).toContain("ok    People sign in (./auth.js) at https://deck.example/d\n");
+    expect(out).toContain(
+      "ok    Plain ID can be asked; it sends people back to https://deck.example/d/auth/callback\n",
+    );
+    expect(out).toContain("ok    Who may enter: users: 2, domains: 0, groups: 0; admins: 1\n");
+    expect(out).toContain("session-secret (made at the first start)\n");
+    expect(out).toContain("ok    No proxy is trusted\n");
+    expect(existsSync(join(here.home, ".local/state/vibedeck/session-secret"))).toBe(false);
+    expect(code).toBe(0);
+  });
+
+  it("says plainly that everybody may enter", async () => {
+    expect((await look(works, "allow_all = true")).out).toContain(
+      "note  Everybody whom the provider knows may enter",
+    );
+  });
+
+  it("warns of a provider that cannot be asked, and of sessions that nobody can see", async () => {
+    const { code, out } = await look(redirect('async () => { throw new Error("no route"); }'));
+
+    expect(out).toMatch(/^note {2}Plain ID cannot be asked: .*no route$/m);
+    expect(out).toMatch(
+      /^note {2}People sign in, and the sessions of backend "plain" belong to nobody of them/m,
+    );
+    expect(code).toBe(0);
+  });
+
+  it("fails when the plugin does", async () => {
+    const { code, out } = await look("throw new Error('oops')");
+
+    expect(out).toMatch(/^FAIL {2}Nobody can sign in: .*oops\n.*PLUGIN_BROKEN/m);
+    expect(code).toBe(1);
   });
 });
 

@@ -225,3 +225,49 @@ describe("demoConfig", () => {
     expect(demo).not.toHaveProperty("pricing");
   });
 });
+
+describe("vibedeck serve, where people sign in", () => {
+  const auth = `export default {
+    type: "vibedeck.auth", apiVersion: 1, name: "plain",
+    config: { "~standard": { version: 1, vendor: "test", validate: (value) => ({ value }) } },
+    create: () => ({ kind: "request", fingerprint: "1", identify: () => undefined }),
+  };`;
+  const toml = FILES["vibedeck.toml"].replace("[serve]", '[serve]\npublic_url = "https://deck.example"');
+  const files = (plugin: string): Record<string, string> => ({
+    ...FILES,
+    "vibedeck.toml": `${toml}\n[auth]\nuse = "./auth.js"\nallow_all = true`,
+    "auth.js": plugin,
+  });
+
+  it("does not start without the sign-in that the configuration asks for", async () => {
+    const broken = await runIn(terminal(files("throw new Error('oops')")), "serve", "--port", "0");
+    const wrong = await runIn(terminal(files(auth.replace("create", "creat"))), "serve", "--port", "0");
+
+    expect(broken).toMatchObject({ code: 1, out: "", err: expect.stringContaining("PLUGIN_BROKEN") });
+    expect(wrong).toMatchObject({
+      code: 1,
+      out: "",
+      err: expect.stringContaining("lacks a create function"),
+    });
+  });
+
+  it("listens beyond this machine, names the public address, and lets no stranger in (73)", async () => {
+    const at = terminal(files(auth));
+    const { url } = await serving(at, "--host", "0.0.0.0");
+
+    expect(at.out.join("")).toMatch(/^VibeDeck is at https:\/\/deck\.example \(listening on http:/);
+    expect((await fetch(new URL("api/sessions", url))).status).toBe(401);
+  });
+});
+
+describe("demoConfig, where people sign in", () => {
+  it("stays on this machine and has nobody sign in", () => {
+    const text = '[serve]\nhost = "0.0.0.0"\npublic_url = "https://deck.example"\n[auth]\nallow_all = true';
+    const here = tempSurroundings({ "vibedeck.toml": text });
+    const { auth, serve } = demoConfig(loadConfig(new Map(), here), "/demo");
+
+    expect(auth).toBeUndefined();
+    expect(serve).toMatchObject({ host: "127.0.0.1", trustedProxies: [] });
+    expect(serve.publicUrl).toBeUndefined();
+  });
+});

@@ -72,6 +72,37 @@ describe("vibedeck config", () => {
     expect(parse(out)).toMatchObject({ serve: { port: 3210 }, mine: { "odd key": { on: true } } });
   });
 
+  it("shows how people sign in, and no secret of it (248)", async () => {
+    const auth = `[auth]
+session_secret = "q2V0c8Yt5mBz1LrXw9Kd4HnJf7GpSa3EuTiOvCxM6bQ="
+allowed_users = ["ann"]
+client_id = "deck"
+client_secret = "hunter2"
+token_url = "https://sign-in.example/token"
+`;
+    const text = `[serve]\npublic_url = "https://deck.example"\n${auth}`;
+    const here = tempSurroundings({ "vibedeck.toml": text });
+
+    const { out } = await runIn(fakeTerminal(here), "config");
+
+    expect(out.split("[auth]\n")[1]?.split("\n\n")[0]?.split("\n")).toEqual([
+      'use = "oidc"  # default',
+      'session_secret = "(secret)"  # vibedeck.toml:4:1',
+      "# session_secret_file is not set",
+      "session_idle = 604800  # default",
+      "session_max = 2592000  # default",
+      'allowed_users = ["ann"]  # vibedeck.toml:5:1',
+      "allowed_domains = []  # default",
+      "allowed_groups = []  # default",
+      "allow_all = false  # default",
+      "admin_users = []  # default",
+      'client_id = "deck"  # vibedeck.toml:6:1',
+      'client_secret = "(secret)"  # vibedeck.toml:7:1',
+      'token_url = "https://sign-in.example/token"  # vibedeck.toml:8:1',
+    ]);
+    expect(out).not.toMatch(/hunter2|q2V0c8Yt/);
+  });
+
   it("says where it looked when there is nothing", async () => {
     const { out } = await runIn(fakeTerminal(tempSurroundings()), "config");
 
