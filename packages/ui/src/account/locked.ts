@@ -37,8 +37,9 @@ export function lockedPage(
   return nothing;
 }
 
+/** With a target, so that the browser follows it itself even to an address of the page. */
 function signInLink(text: string, { signIn }: LockActions): TemplateResult {
-  return html`<a class="main" href=${signIn}>${text}</a>`;
+  return html`<a class="main" target="_self" href=${signIn}>${text}</a>`;
 }
 
 function card(title: string, text: string, ways: TemplateResult): TemplateResult {

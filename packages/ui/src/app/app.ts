@@ -14,7 +14,7 @@ import type { Composer } from "../composer/composer.ts";
 import { type ComposerPlace, composerPlace, startable } from "../drive/composer-place.ts";
 import { isOthers, needingOnlyOwner, ownSessions } from "../list/others.ts";
 import "../list/session-list.ts";
-import type { Attention } from "../notify/attention.ts";
+import { Attending } from "../notify/attending.ts";
 import type { SessionCommand } from "../session/session-head.ts";
 import { shownSessions } from "../stream/state.ts";
 import { base } from "../style/base.ts";
@@ -83,11 +83,15 @@ export class VibedeckApp extends LitElement {
   declare forking: boolean;
   readonly #router = new Router(mountPath(import.meta.url), () => this.#routed());
   readonly #store = new DeckStore(new Api(this.#router.base, this.#router.everyone), () => this.#follow());
-  #attention: Attention | undefined;
+  readonly #attention: Attending = new Attending(this.#store.api, {
+    open: (key) => this.#open(key, false),
+    leads: () => this.#life.wake(),
+    changed: () => this.#changed(),
+  });
   readonly #life = new PageLife(
     this.#store.connection,
     () => this.#tick(),
-    () => this.#attention?.notifier.leads ?? false,
+    () => this.#attention.notifier?.leads ?? false,
   );
   #sessions: ReadonlyMap<string, SessionSummary> = new Map();
   #agents: ReadonlyMap<string, string> = new Map();
@@ -118,7 +122,7 @@ export class VibedeckApp extends LitElement {
     this.addEventListener("click", this.#clicked);
     this.#router.start();
     this.#life.start();
-    void this.#watchOut();
+    this.#attention.look(this.#sessions);
     this.#store.start();
     if (this.route.page === "session") {
       loadReading();
@@ -137,8 +141,7 @@ export class VibedeckApp extends LitElement {
     removeEventListener("keydown", this.#pressed);
     this.#router.stop();
     this.#life.stop();
-    this.#attention?.stop();
-    this.#attention = undefined;
+    this.#attention.rest();
     this.#store.connection.close();
   }
 
@@ -146,7 +149,8 @@ export class VibedeckApp extends LitElement {
     return html`
       ${readerGone() ? nothing : html`<div class="frame" ?inert=${this.#locked}>${this.#frame()}</div>`}
       ${lockedPage(this.#store.access.state, readerGone(), {
-        signIn: this.#router.signIn,
+        // Where something in front signs people in, the page itself is the way there.
+        signIn: this.#store.me?.auth === false ? this.#router.address(this.route) : this.#router.signIn,
         signOut: this.#store.me?.canSignOut === false ? undefined : () => void this.#signOut(),
       })}
       <div class="told" role="status">${this.#told.text}</div>
@@ -171,7 +175,7 @@ export class VibedeckApp extends LitElement {
           .status=${{ loaded: state.loaded, total: state.total, indexing, error, broken: this.#store.broken }} .href=${this.#sessionHref}
           .reader=${this.#router.everyone ? (me?.principal.id ?? "") : undefined}
           @open-session=${(event: CustomEvent<{ key: string; replace: boolean }>) => this.#open(event.detail.key, event.detail.replace)}
-          .notifier=${this.#attention?.notifier} @tell=${(event: CustomEvent<string>) => this.#tell(event.detail)}
+          .notifier=${this.#attention.notifier} @tell=${(event: CustomEvent<string>) => this.#tell(event.detail)}
           .canStart=${this.#canStart} @new-session=${() => this.#new()}
           @expand-session=${(event: CustomEvent<{ key: string }>) => void this.#store.readDetail(event.detail.key)}
           @patch-session=${this.#patchAsked} @retry=${() => void this.#store.read()}
@@ -213,7 +217,7 @@ export class VibedeckApp extends LitElement {
     const others = session !== undefined && isOthers(session, this.#store.me?.principal.id);
     const drive = this.#router.everyone && others ? undefined : this.#store.drive.state(key);
     return html`
-      <vibedeck-session-head .session=${session} .href=${this.#href} .needing=${this.#attention?.others(key) ?? 0} .detailsOpen=${this.detailsOpen} .canFork=${place.kind === "composer" && place.canFork} ?composing=${place.kind === "composer"}
+      <vibedeck-session-head .session=${session} .href=${this.#href} .needing=${this.#attention.others(key)} .detailsOpen=${this.detailsOpen} .canFork=${place.kind === "composer" && place.canFork} ?composing=${place.kind === "composer"}
         .parent=${session?.parent === undefined ? undefined : this.#sessions.get(session.parent)}
         @command=${(event: CustomEvent<SessionCommand>) => runCommand(event.detail, this.#commands)}
         @rename=${(event: CustomEvent<string | null>) => void this.#patch(key, { title: event.detail })}
@@ -300,12 +304,11 @@ export class VibedeckApp extends LitElement {
     const { me } = this.#store;
     if (this.#router.everyone && me !== undefined && me.principal.admin !== true)
       location.replace(this.#router.mine);
-    if (this.#attention === undefined) void this.#watchOut();
-    this.#attention?.look(this.#own);
+    this.#attention.look(this.#own);
     this.#agents = agentsOf(this.#session, this.#sessions.values(), this.#agents);
     const title = PAGE_TITLES[this.route.page] ?? this.#session?.title;
     const name = title === undefined ? "VibeDeck" : `${title} · VibeDeck`;
-    document.title = this.#attention?.title(name) ?? name;
+    document.title = this.#attention.title(name);
   }
 
   /** Whether the server does not let the reader in, or they left. */
@@ -316,9 +319,7 @@ export class VibedeckApp extends LitElement {
   /** Whoever sits here now is told nothing, not even by the tab's title. */
   #hide(): void {
     for (const dialog of this.renderRoot.querySelectorAll("[data-dialog]")) dialog.remove();
-    this.#attention?.look(new Map());
-    this.#attention?.stop();
-    this.#attention = undefined;
+    this.#attention.rest();
     document.title = "VibeDeck";
   }
 
@@ -338,7 +339,7 @@ export class VibedeckApp extends LitElement {
       if (this.detailsOpen) void import("../details/details-panel.ts");
     },
     gone: () => {
-      this.#store.connection.hold();
+      this.#store.leave();
       this.#changed();
     },
     came: () => this.#store.access.probe(),
@@ -350,19 +351,6 @@ export class VibedeckApp extends LitElement {
     } catch (error) {
       this.#tell(`Not signed out: ${asApiError(error).message}`);
     }
-  }
-
-  /** What tells of sessions that need the reader comes after the first screen. */
-  async #watchOut(): Promise<void> {
-    const { Attention } = (await import("../notify/attention.ts").catch(() => undefined)) ?? {};
-    if (Attention === undefined || !this.isConnected || this.#locked || this.#attention !== undefined) return;
-    this.#attention = new Attention(this.#store.api, {
-      open: (key) => this.#open(key, false),
-      leads: () => this.#life.wake(),
-      changed: this.#changed,
-    });
-    this.#attention.start();
-    this.#changed();
   }
 
   readonly #heard = (event: Event): void => {

@@ -5,7 +5,7 @@ import { type DeckAction, type DeckState, initialState, reduce } from "../stream
 import { Access } from "./access.ts";
 import type { Api, ApiError } from "./api.ts";
 import type { BackendStatus } from "./backend-status.ts";
-import { asApiError } from "./http.ts";
+import { asApiError, SIGNED_OUT } from "./http.ts";
 import type { Me } from "./me.ts";
 import { readerGone, readerIs } from "./reader.ts";
 
@@ -183,6 +183,11 @@ export class DeckStore extends EventTarget {
     if (this.access.state.kind === "in") return;
     this.connection.hold();
     this.#reading?.abort();
+  }
+
+  /** The reader signed out, here or in another tab. */
+  leave(): void {
+    this.#refused(SIGNED_OUT);
   }
 
   #back(me: Me): void {

@@ -17,6 +17,9 @@ export class ApiError extends Error {
   }
 }
 
+/** What it means that the sign-in ended, however that was learnt. */
+export const SIGNED_OUT: ApiError = new ApiError("UNAUTHENTICATED", 401, "You are signed out.");
+
 /** JSON over HTTP below the mount path. Every method throws {@link ApiError}, or an `AbortError` when its signal aborts. */
 export class Http {
   /** The mount path, beginning and ending with `/`. */

@@ -1,5 +1,5 @@
 import type { DeckEvent } from "@vibedeck/core";
-import { ApiError, asError } from "../app/http.ts";
+import { type ApiError, asError, SIGNED_OUT } from "../app/http.ts";
 import { backoff } from "./backoff.ts";
 import { decodeEvent } from "./decode-event.ts";
 import { SseParser } from "./sse-parser.ts";
@@ -19,9 +19,6 @@ export type ConnectionState =
   | { readonly kind: "asleep" }
   /** The server refuses: trying again would not help. */
   | { readonly kind: "refused"; readonly message: string; readonly hint?: string };
-
-/** What `auth` says in the stream. */
-const SIGNED_OUT = new ApiError("UNAUTHENTICATED", 401, "You are signed out.");
 
 /** Which session to follow, and from where. Asked before each attempt. */
 export interface Follow {

@@ -161,9 +161,14 @@ describe.skipIf(noBrowser !== undefined)("somebody who signed in", { timeout: 60
       await other.getByRole("heading", { name: "Sign in page" }).waitFor();
 
       await out().waitFor();
-      await expect.poll(() => page.locator("vibedeck-transcript").count()).toBe(0);
-      await page.goto(`${server.url}auth/sign-in`);
+      await page.getByText("What you had not sent was deleted from this browser").waitFor();
+      expect(await page.locator("vibedeck-transcript").count()).toBe(0);
+      expect(await kept("ada")).toEqual([]);
 
+      // Whoever signs in there now gets a page of their own here.
+      auth.reader = BOB;
+      await look();
+      await page.getByRole("button", { name: "Account: Bob (bob)" }).waitFor();
       expect(await kept("ada")).toEqual([]);
     });
 
@@ -331,6 +336,21 @@ describe.skipIf(noBrowser !== undefined)("somebody who signed in", { timeout: 60
 
       expect(await page.evaluate(() => JSON.stringify(Object.entries(localStorage)))).not.toContain("whose");
     });
+  });
+
+  it("where something in front of the server signs people in, the way back is the page itself", async () => {
+    server.auth = undefined;
+    server.sessions.set("l", session("l"));
+    await page.goto(`${server.url}new`);
+    await page.getByRole("textbox", { name: "First message" }).waitFor();
+    await page.route("**/api/**", (route) => route.fulfill({ status: 401, body: "Who are you?" }));
+    server.cut();
+
+    await out().waitFor();
+
+    expect(await page.getByRole("link", { name: "Sign in again" }).getAttribute("href")).toBe("/new");
+    await page.getByRole("link", { name: "Sign in again" }).click();
+    await expect.poll(() => asked(/GET \/new$/)).toBe(2);
   });
 
   it("who is not allowed any more reads why, and can leave", async () => {
