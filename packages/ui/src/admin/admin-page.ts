@@ -57,6 +57,11 @@ export class AdminPage extends LitElement {
     this.everyone = false;
   }
 
+  /** Asks no more: the page is being hidden. */
+  cancel(): void {
+    this.action = undefined;
+  }
+
   override firstUpdated(): void {
     void this.#read();
   }

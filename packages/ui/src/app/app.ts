@@ -10,6 +10,7 @@ import {
 import { LockFocus } from "../account/lock-focus.ts";
 import { lockedPage } from "../account/locked.ts";
 import { signOut } from "../account/sign-out.ts";
+import type { AdminPage } from "../admin/admin-page.ts";
 import type { Composer } from "../composer/composer.ts";
 import { type ComposerPlace, composerPlace, startable } from "../drive/composer-place.ts";
 import { isOthers, needingOnlyOwner, ownSessions } from "../list/others.ts";
@@ -214,8 +215,7 @@ export class VibedeckApp extends LitElement {
   #reading(key: string, cursor: string | undefined, session: SessionSummary | undefined): TemplateResult {
     loadReading();
     const place = composerPlace(session, this.#store.backends, this.#store.me);
-    const others = session !== undefined && isOthers(session, this.#store.me?.principal.id);
-    const drive = this.#router.everyone && others ? undefined : this.#store.drive.state(key);
+    const drive = this.#isOthers(session) ? undefined : this.#store.drive.state(key);
     return html`
       <vibedeck-session-head .session=${session} .href=${this.#href} .needing=${this.#attention.others(key)} .detailsOpen=${this.detailsOpen} .canFork=${place.kind === "composer" && place.canFork} ?composing=${place.kind === "composer"}
         .parent=${session?.parent === undefined ? undefined : this.#sessions.get(session.parent)}
@@ -319,6 +319,7 @@ export class VibedeckApp extends LitElement {
   /** Whoever sits here now is told nothing, not even by the tab's title. */
   #hide(): void {
     for (const dialog of this.renderRoot.querySelectorAll("[data-dialog]")) dialog.remove();
+    this.renderRoot.querySelector<AdminPage>("vibedeck-admin:defined")?.cancel();
     this.#attention.rest();
     document.title = "VibeDeck";
   }
@@ -326,6 +327,10 @@ export class VibedeckApp extends LitElement {
   get #shown(): ReadonlyMap<string, SessionSummary> {
     const sessions = shownSessions(this.#store.state);
     return this.#router.everyone ? needingOnlyOwner(sessions, this.#store.me?.principal.id) : sessions;
+  }
+
+  #isOthers(session: SessionSummary | undefined): boolean {
+    return this.#router.everyone && session !== undefined && isOthers(session, this.#store.me?.principal.id);
   }
 
   /** The reader's own sessions. */
@@ -472,6 +477,10 @@ export class VibedeckApp extends LitElement {
   };
 
   async #patch(key: string, change: SessionPatch): Promise<void> {
+    if (this.#isOthers(this.#sessions.get(key))) {
+      this.#tell("Only the owner of this session can change it");
+      return;
+    }
     try {
       await this.#store.patch(key, change);
     } catch (error) {

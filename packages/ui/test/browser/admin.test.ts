@@ -137,6 +137,24 @@ describe.skipIf(noBrowser !== undefined)("the users, for admins", { timeout: 60_
     expect(await row("bob").getByText("Blocked", { exact: true }).count()).toBe(0);
   });
 
+  it("are hidden when the admin's own sign-in ends, with the question that stood there", async () => {
+    await open();
+    await row("bob")
+      .getByRole("button", { name: /^Block/ })
+      .click();
+    await page.getByRole("dialog").waitFor();
+    auth.expire();
+    await page.getByRole("alertdialog", { name: "You are signed out" }).waitFor();
+    expect(await page.getByRole("dialog").count()).toBe(0);
+
+    await page.getByRole("link", { name: "Sign in again" }).click();
+    await page.getByRole("link", { name: "Continue" }).click();
+
+    await row("bob").waitFor();
+    expect(new URL(page.url()).pathname).toBe("/admin");
+    expect(server.requests).not.toContain("POST /api/users/bob/block");
+  });
+
   it("can be filtered when there are many, and says when there are none", async () => {
     for (let i = 0; i < 12; i += 1) auth.users.push(user(`u${i}`));
     await open();
@@ -191,6 +209,11 @@ describe.skipIf(noBrowser !== undefined)("the users, for admins", { timeout: 60_
     await page.getByText("Only the owner of this session").waitFor();
     expect(new URL(page.url()).search).toBe("?all=1");
     expect(await page.getByRole("textbox", { name: "Message" }).count()).toBe(0);
+
+    await page.locator(".view").focus();
+    await page.keyboard.press("s");
+    await page.getByText("Only the owner of this session can change it").waitFor();
+    expect(server.requests.some((request) => request.startsWith("PATCH"))).toBe(false);
 
     await page.getByRole("link", { name: "Only mine" }).click();
     await page.locator('.row.session[data-key="a"]').waitFor();

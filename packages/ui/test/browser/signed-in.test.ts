@@ -80,6 +80,18 @@ describe.skipIf(noBrowser !== undefined)("somebody who signed in", { timeout: 60
       await page.getByRole("menu").waitFor({ state: "detached" });
     });
 
+    it("offers no sign-out where something in front of the server signs people in", async () => {
+      auth.canSignOut = false;
+      await open("");
+      await opener().click();
+      await page.locator(".who", { hasText: "Ada Lovelace" }).waitFor();
+
+      expect(await page.getByRole("menuitem").count()).toBe(0);
+      expect(await opener().getAttribute("aria-haspopup")).toBeNull();
+      await page.keyboard.press("Escape");
+      await page.locator(".who").waitFor({ state: "detached" });
+    });
+
     it("opens, is walked and is left by keyboard, and the keyboard comes back", async () => {
       auth.reader = { ...ADA, admin: true };
       await open("");
