@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { isVibeDeckError } from "@vibedeck/core";
+import { uiRoot } from "@vibedeck/ui";
 import { describe, expect, it } from "vitest";
 import { type Config, loadConfig } from "../../src/config/load-config.ts";
 import { tempSurroundings } from "./surroundings.ts";
@@ -183,6 +184,14 @@ describe("what [serve] must say for people to sign in", () => {
       expect.stringContaining('vibedeck.toml:3:1: "trusted_proxies.0" must'),
     ]);
   });
+});
+
+it("keeps the state directory, and the secret in it, out of the folder of the page (247)", () => {
+  const serve = `${SERVE}state_dir = "${join(uiRoot(), "state")}"\n`;
+
+  expect(problems("allow_all = true", { serve })).toEqual([
+    expect.stringMatching(/^vibedeck\.toml:3:1: "state_dir" must be a folder of its own/),
+  ]);
 });
 
 describe("session secrets", () => {
