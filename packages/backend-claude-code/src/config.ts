@@ -9,8 +9,8 @@ import { type PricingOverrides, pricingOverrides } from "./pricing/index.ts";
 export interface ClaudeCodeConfig {
   /** Absolute paths of configuration directories; transcripts lie in `projects` below each. */
   readonly dirs: readonly string[];
-  /** Whose the sessions are. {@link LOCAL_OWNER}: of whoever uses a server without sign-in. */
-  readonly owner: UserId;
+  /** Whose the sessions are. {@link LOCAL_OWNER}, the default: of whoever uses a server without sign-in. */
+  readonly owner?: UserId;
   /** Prices of a person's own, by model id, in US dollars per million tokens. */
   readonly prices: PricingOverrides;
   /** Absolute path of the program. Absent: it is looked for. */
