@@ -63,8 +63,8 @@ export class Arrivals implements RootEvents {
     if (expected !== undefined) this.expect(mounted, root, path, expected);
   }
 
-  onRootGone(_mounted: MountedBackend, root: Root): void {
-    for (const record of [...this.#sources.catalog.below(root)]) this.#drop(record);
+  onRootGone(mounted: MountedBackend, root: Root): void {
+    for (const record of [...this.#sources.catalog.below(mounted.backend.id, root)]) this.#drop(record);
   }
 
   /**
@@ -72,12 +72,12 @@ export class Arrivals implements RootEvents {
    * @returns those files.
    */
   readUnread(): readonly FileRecord[] {
-    const { hub, ingest, reading } = this.#sources;
+    const { hub, ingest } = this.#sources;
     const unread = this.#unread ?? [];
     this.#unread = undefined;
     unread.sort((a, b) => b.mtimeMs - a.mtimeMs);
     for (const record of unread) if (record.stamp === undefined) ingest.look(record);
-    hub.progress(reading.progress());
+    hub.progress();
     return unread;
   }
 

@@ -1,8 +1,11 @@
 import { availableParallelism } from "node:os";
 import { setImmediate as breathe } from "node:timers/promises";
+import type { Progress } from "../events.ts";
 import type { PluginSource } from "../host/mounted.ts";
+import type { Scope } from "../principal.ts";
 import { Arrivals } from "./arrivals.ts";
 import { Catalog } from "./catalog/catalog.ts";
+import type { FileRecord } from "./catalog/file-record.ts";
 import { Ticker } from "./catalog/ticker.ts";
 import type { DriverDeps } from "./drive/driver.ts";
 import { DRIVE_LIMITS, type DriveHost, type Driver } from "./drive/seams.ts";
@@ -58,13 +61,15 @@ function composeOn(state: OpenState, options: EngineOptions, makeDriver: MakeDri
   const catalog = new Catalog();
   const drives = { brief: (key: string) => driver.brief(key) };
   const rows = { catalog, users: new UserStore(userData), drives, now };
-  const notices = new Notices(() => hub.noticesChanged());
+  const notices = new Notices((owner) => hub.noticesChanged(owner));
   const ticker = new Ticker(catalog, now, (record) => hub.changed(record));
-  const hub: Hub = new Hub({ ...rows, notices, onChanged: (record) => ticker.watch(record) });
-  const reading = new FirstReading((progress) => {
-    ingest.hold(!progress.done);
-    hub.progress(progress);
+  const reading: FirstReading = new FirstReading((owners) => {
+    ingest.hold(!reading.idle);
+    hub.progress(owners);
   });
+  const progress = (scope: Scope): Progress => reading.progress(scope);
+  const onChanged = (record: FileRecord): void => ticker.watch(record);
+  const hub: Hub = new Hub({ ...rows, notices, progress, onChanged });
   const pool = makePool(options, (reply) => ingest.absorb(reply));
   const ingest: Ingest = new Ingest({
     ...{ catalog, store, hub, notices, logger, now, pause },
@@ -87,8 +92,7 @@ function composeOn(state: OpenState, options: EngineOptions, makeDriver: MakeDri
     readOnly: options.readOnly ?? false,
   });
   const views: ViewSources = {
-    ...{ ...rows, hub, driver, pause },
-    progress: () => reading.progress(),
+    ...{ ...rows, hub, driver, pause, progress },
     version: options.version,
     maxStreams: (scope) => options.maxStreams ?? (scope.principal.kind === "local" ? 2_000 : 20),
   };

@@ -94,7 +94,7 @@ export class Roots {
       onFile: (path, glance) => this.#events.onFile(mounted, root, path, glance),
       onGone: (path) => this.#events.onGone(mounted, root, path),
       onNotice: (notice) => this.#notices.raise(notice, root.owner),
-      onNoticeCleared: (id) => this.#notices.clear(id),
+      onNoticeCleared: (id) => this.#notices.clear(id, root.owner),
       logger: this.#logger,
     });
   }

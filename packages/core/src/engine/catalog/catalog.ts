@@ -1,5 +1,8 @@
 import type { Root } from "../../parts.ts";
+import type { Owner, Scope } from "../../principal.ts";
+import { canSee } from "../../scope.ts";
 import type { SessionFacts } from "../../session.ts";
+import { onlyOwner } from "../reach.ts";
 import { Copies } from "../usage/copies.ts";
 import type { FileRecord } from "./file-record.ts";
 
@@ -7,6 +10,7 @@ import type { FileRecord } from "./file-record.ts";
 export class Catalog {
   readonly copies: Copies = new Copies((no) => this.#holder(no));
   readonly #byKey = new Map<string, FileRecord>();
+  readonly #byOwner = new Map<Owner, Map<string, FileRecord>>();
   readonly #byNo = new Map<number, FileRecord>();
   readonly #byToolId = new Map<string, FileRecord>();
   readonly #children = new Map<string, Set<FileRecord>>();
@@ -15,6 +19,8 @@ export class Catalog {
 
   add(record: FileRecord): void {
     this.#byKey.set(record.key, record);
+    const own = this.#byOwner.get(record.owner) ?? new Map<string, FileRecord>();
+    this.#byOwner.set(record.owner, own.set(record.key, record));
     this.#byNo.set(record.no, record);
     if (record.ref.kind === "session") this.#byToolId.set(toolKey(record, record.ref.id), record);
     this.learn(record);
@@ -22,6 +28,9 @@ export class Catalog {
 
   remove(record: FileRecord): void {
     this.#byKey.delete(record.key);
+    const own = this.#byOwner.get(record.owner);
+    own?.delete(record.key);
+    if (own?.size === 0) this.#byOwner.delete(record.owner);
     this.#byNo.delete(record.no);
     const id = toolKey(record, record.ref.id);
     if (this.#byToolId.get(id) === record) this.#byToolId.delete(id);
@@ -73,9 +82,17 @@ export class Catalog {
     return facts.anchor === undefined ? undefined : this.#titles.get(`${record.owner}\0${facts.anchor}`);
   }
 
-  /** Records below a root. */
-  *below(root: Root): Generator<FileRecord> {
-    for (const record of this.#byKey.values()) if (record.root.path === root.path) yield record;
+  /** What a scope may see. Only what can be its own is gone through, so that others cost it no time. */
+  *visible(scope: Scope): Generator<FileRecord> {
+    const owner = onlyOwner(scope);
+    const records = owner === undefined ? this.#byKey : this.#byOwner.get(owner);
+    for (const record of records?.values() ?? []) if (canSee(scope, record)) yield record;
+  }
+
+  /** A backend's records below a root. */
+  *below(backend: string, root: Root): Generator<FileRecord> {
+    for (const record of this.#byOwner.get(root.owner)?.values() ?? [])
+      if (record.root.path === root.path && record.mounted.backend.id === backend) yield record;
   }
 
   #link(record: FileRecord, parent: string | undefined): void {

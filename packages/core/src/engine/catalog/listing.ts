@@ -1,5 +1,4 @@
 import type { Scope } from "../../principal.ts";
-import { canSee } from "../../scope.ts";
 import type { SessionSummary } from "../../session.ts";
 import type { SessionQuery } from "../../view.ts";
 import type { Catalog } from "./catalog.ts";
@@ -69,8 +68,8 @@ function candidates(sources: ListingSources, scope: Scope, query: SessionQuery, 
     .split(/\s+/)
     .filter((word) => word !== "");
   const found: Ranked[] = [];
-  for (const record of catalog.all()) {
-    if (!canSee(scope, record) || !isListed(record)) continue;
+  for (const record of catalog.visible(scope)) {
+    if (!isListed(record)) continue;
     const parent = catalog.parent(record);
     if (query.parent === undefined ? parent !== undefined : parent?.key !== query.parent) continue;
     const mine = users.get(user, record.key);

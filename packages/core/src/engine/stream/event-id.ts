@@ -2,7 +2,7 @@ import { type Cursor, formatCursor, parseCursor } from "../../cursor.ts";
 
 /** Where a stream stands: in the event log of its scope, and in the file of the session it follows. */
 export interface StreamPosition {
-  /** Tells one run of the server from another. */
+  /** Tells the log from those of other scopes and of other runs of the server. */
   readonly run: string;
   readonly seq: number;
   readonly cursor?: Cursor;

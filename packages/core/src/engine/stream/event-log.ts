@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { Scope } from "../../principal.ts";
 import type { StreamItem } from "../../view.ts";
 
@@ -15,6 +16,8 @@ export interface LoggedEvent {
 /** List-level events for one scope, numbered, the latest kept for resuming. Each scope has a log of its own. */
 export class EventLog {
   readonly scope: Scope;
+  /** Tells this log from every other, of another scope, another run or an earlier time: a place in one is none here. */
+  readonly run: string = randomBytes(6).toString("base64url");
   readonly #events: LoggedEvent[] = [];
   readonly #listeners = new Set<() => void>();
   #bytes = 0;

@@ -90,7 +90,7 @@ export class ScopedStream implements EventStream {
 
   #open(options: StreamOptions): void {
     const last = parseEventId(options.lastEventId);
-    const list = last?.run === this.#sources.hub.run && this.#log.reaches(last.seq) ? "resumed" : "reset";
+    const list = last?.run === this.#log.run && this.#log.reaches(last.seq) ? "resumed" : "reset";
     if (list === "resumed" && last !== undefined) this.#seq = last.seq;
     const session = this.#record === undefined ? undefined : this.#openSession(options, last?.cursor);
     const { version } = this.#sources;
@@ -162,7 +162,7 @@ export class ScopedStream implements EventStream {
   }
 
   #id(): string {
-    const position = { run: this.#sources.hub.run, seq: this.#seq };
+    const position = { run: this.#log.run, seq: this.#seq };
     return formatEventId(this.#cursor === undefined ? position : { ...position, cursor: this.#cursor });
   }
 

@@ -23,6 +23,7 @@ import type {
 } from "../../view.ts";
 import type { FileRecord } from "../catalog/file-record.ts";
 import { type ListingSources, listSessions } from "../catalog/listing.ts";
+import { ownerTotals } from "../catalog/owner-totals.ts";
 import { peek } from "../catalog/peek.ts";
 import { summarize } from "../catalog/summary.ts";
 import type { Driver } from "../drive/seams.ts";
@@ -37,7 +38,7 @@ import { imagesOf } from "./wire-messages.ts";
 export interface ViewSources extends ListingSources {
   readonly hub: Hub;
   readonly driver: Pick<Driver, "overlay" | "scoped">;
-  readonly progress: () => Progress;
+  readonly progress: (scope: Scope) => Progress;
   readonly version: string;
   readonly maxStreams: (scope: Scope) => number;
 }
@@ -54,7 +55,7 @@ export class CatalogView implements ScopedView {
 
   async sessions(query: SessionQuery): Promise<SessionPage> {
     const page = await listSessions(this.#sources, this.scope, query);
-    return { ...page, progress: this.#sources.progress() };
+    return { ...page, progress: this.#sources.progress(this.scope) };
   }
 
   session(key: string): SessionDetail | undefined {
@@ -89,7 +90,7 @@ export class CatalogView implements ScopedView {
     const record = this.#find(key);
     if (record === undefined) return undefined;
     this.#sources.users.patch(this.scope.principal.id, record.key, change);
-    this.#sources.hub.changed(record);
+    this.#sources.hub.marked(record, this.scope.principal.id);
     return this.#summary(record);
   }
 
@@ -99,8 +100,7 @@ export class CatalogView implements ScopedView {
 
   stream(options: StreamOptions): EventStream {
     const { hub, driver, version, maxStreams } = this.#sources;
-    const log = hub.log(this.scope);
-    if (log.streams >= maxStreams(this.scope)) {
+    if (hub.streams(this.scope) >= maxStreams(this.scope)) {
       throw new VibeDeckError("TOO_MANY_STREAMS", "Too many pages are connected at once.", {
         hint: "Close some tabs; the page reconnects by itself.",
       });
@@ -118,11 +118,11 @@ export class CatalogView implements ScopedView {
   }
 
   owners(): readonly OwnerTotals[] {
-    return [];
+    return ownerTotals(this.#sources.catalog, this.scope, this.#sources.now());
   }
 
   progress(): Progress {
-    return this.#sources.progress();
+    return this.#sources.progress(this.scope);
   }
 
   notices(): readonly Notice[] {
