@@ -13,6 +13,7 @@ export { createEngine } from "../engine/create-engine.ts";
 export { DRIVE_LIMITS, type DriveLimits } from "../engine/drive/seams.ts";
 export type { Engine, EngineOptions } from "../engine/engine.ts";
 export { lockState } from "../engine/state/lock.ts";
+export { type Durability, openDatabase } from "../engine/state/open-database.ts";
 export {
   createRootWatcher,
   type FileGlance,

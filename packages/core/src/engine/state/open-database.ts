@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { closeSync, fchmodSync, openSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import Database from "libsql";
 import { VibeDeckError } from "../../errors.ts";
@@ -7,7 +7,7 @@ import { VibeDeckError } from "../../errors.ts";
 export type Durability = "FULL" | "OFF";
 
 /**
- * Opens a database of the state directory with a write-ahead log.
+ * Opens a database of the state directory with a write-ahead log, readable by this user only.
  * @throws `VibeDeckError` `STATE_BROKEN` when it is damaged, `STATE_UNWRITABLE` when it cannot be opened.
  */
 export function openDatabase(
@@ -19,7 +19,10 @@ export function openDatabase(
   const path = join(directory, name);
   let database: Database.Database | undefined;
   try {
+    makePrivate(path);
     database = new Database(path);
+    // Another process, such as a command, may be writing.
+    database.pragma("busy_timeout = 5000");
     database.pragma("journal_mode = WAL");
     database.pragma(`synchronous = ${durability}`);
     prepare(database);
@@ -27,6 +30,16 @@ export function openDatabase(
   } catch (cause) {
     database?.close();
     throw isDamage(cause) ? broken(path, cause) : unwritable(path, cause);
+  }
+}
+
+/** SQLite gives its side files the mode of the database. */
+function makePrivate(path: string): void {
+  const file = openSync(path, "a", 0o600);
+  try {
+    fchmodSync(file, 0o600);
+  } finally {
+    closeSync(file);
   }
 }
 
@@ -43,7 +56,7 @@ export function isDamage(cause: unknown): boolean {
 
 function broken(path: string, cause: unknown): VibeDeckError {
   return new VibeDeckError("STATE_BROKEN", `The database ${path} is damaged.`, {
-    hint: "Move it away and start again. Transcripts are not in it; only your own titles, pins and archive marks are.",
+    hint: "Restore it from a backup, or move it away and start again. Transcripts are not in it; what people set, how they signed in and what they did is.",
     cause,
   });
 }

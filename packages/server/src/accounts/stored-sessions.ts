@@ -1,0 +1,101 @@
+import { createHash } from "node:crypto";
+import { type Identity, isObject, own, type UserId } from "@vibedeck/core";
+import type Database from "libsql";
+import type { AuthSession, AuthSessions } from "./accounts.ts";
+import type { Guarded } from "./open-accounts.ts";
+
+/** How often it is written that a session was used, in milliseconds. */
+const SEEN_EVERY_MS = 60_000;
+
+interface Row {
+  readonly user: string;
+  readonly identity: string;
+  readonly fingerprint: string;
+  readonly created_at: number;
+  readonly seen_at: number;
+}
+
+/** {@link AuthSessions} in the database. */
+export class StoredSessions implements AuthSessions {
+  readonly #database: Database.Database;
+  readonly #guarded: Guarded;
+
+  constructor(database: Database.Database, guarded: Guarded) {
+    this.#database = database;
+    this.#guarded = guarded;
+  }
+
+  get(id: string): AuthSession | undefined {
+    const row = this.#guarded(
+      () =>
+        this.#database
+          .prepare("SELECT user, identity, fingerprint, created_at, seen_at FROM auth_session WHERE hash = ?")
+          .get(hashOf(id)) as Row | undefined,
+    );
+    const identity = row === undefined ? undefined : identityOf(row.identity);
+    if (row === undefined || identity === undefined) return undefined;
+    const { user, fingerprint, created_at: createdAt, seen_at: seenAt } = row;
+    return { user, identity, fingerprint, createdAt, seenAt };
+  }
+
+  put(id: string, session: AuthSession): void {
+    const { user, identity, fingerprint, createdAt, seenAt } = session;
+    this.#run(
+      "INSERT OR REPLACE INTO auth_session (hash, user, identity, fingerprint, created_at, seen_at) VALUES (?, ?, ?, ?, ?, ?)",
+      hashOf(id),
+      user,
+      JSON.stringify(identity),
+      fingerprint,
+      createdAt,
+      seenAt,
+    );
+  }
+
+  touch(id: string, now: number): void {
+    const sql = "UPDATE auth_session SET seen_at = ? WHERE hash = ? AND seen_at <= ?";
+    this.#run(sql, now, hashOf(id), now - SEEN_EVERY_MS);
+  }
+
+  end(id: string): boolean {
+    return this.#run("DELETE FROM auth_session WHERE hash = ?", hashOf(id)) > 0;
+  }
+
+  endAllOf(user: UserId): number {
+    return this.#run("DELETE FROM auth_session WHERE user = ?", user);
+  }
+
+  countOf(user: UserId, since: number): number {
+    const row = this.#guarded(
+      () =>
+        this.#database
+          .prepare("SELECT count(*) AS n FROM auth_session WHERE user = ? AND seen_at >= ?")
+          .get(user, since) as { n: number },
+    );
+    return row.n;
+  }
+
+  forgetOld(idleSince: number, madeSince: number): void {
+    this.#run("DELETE FROM auth_session WHERE seen_at < ? OR created_at < ?", idleSince, madeSince);
+  }
+
+  #run(sql: string, ...values: (string | number)[]): number {
+    return this.#guarded(() => this.#database.prepare(sql).run(...values).changes);
+  }
+}
+
+/** Whoever reads the database must not be able to use what stands there. */
+function hashOf(id: string): string {
+  return createHash("sha256").update(id).digest("hex");
+}
+
+/** What was written, if it still is what it was. */
+function identityOf(text: string): Identity | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (!isObject(value)) return undefined;
+    const whole = typeof own(value, "issuer") === "string" && typeof own(value, "subject") === "string";
+    return whole && own(value, "id") !== undefined ? (value as unknown as Identity) : undefined;
+  } catch {
+    return undefined;
+  }
+}
