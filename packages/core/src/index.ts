@@ -97,6 +97,7 @@ export type {
   TailResult,
 } from "./parts.ts";
 export { LOCAL_OWNER, LOCAL_PRINCIPAL, type Owner, type Principal, type Scope } from "./principal.ts";
+export { quoteClaim } from "./quote-claim.ts";
 export { canSee } from "./scope.ts";
 export type {
   Activity,
