@@ -127,7 +127,7 @@ export interface ScopedView {
   /** @throws `VibeDeckError` `TOO_MANY_STREAMS`. */
   stream(options: StreamOptions): EventStream;
   /** What each owner in scope has: for admins who ask for everybody. */
-  owners(): readonly OwnerTotals[];
+  owners(): Promise<readonly OwnerTotals[]>;
   progress(): Progress;
   notices(): readonly Notice[];
 }

@@ -3,8 +3,11 @@ import type { OwnerTotals } from "../../view.ts";
 import { Totals } from "../usage/totals.ts";
 import type { Catalog } from "./catalog.ts";
 import type { FileRecord } from "./file-record.ts";
-import { isListed } from "./listing.ts";
+import { isListed, type ListingSources } from "./listing.ts";
 import { sortTime } from "./summary.ts";
+
+/** Sessions between two breaths of the event loop. */
+const SESSIONS_A_SLICE = 200;
 
 interface Sum {
   sessions: number;
@@ -15,9 +18,15 @@ interface Sum {
 }
 
 /** What each owner has whom a scope may see, from what is known already: no file is looked at. */
-export function ownerTotals(catalog: Catalog, scope: Scope, now: number): readonly OwnerTotals[] {
+export async function ownerTotals(
+  { catalog, now, pause }: Pick<ListingSources, "catalog" | "now" | "pause">,
+  scope: Scope,
+): Promise<readonly OwnerTotals[]> {
+  const time = now();
+  let seen = 0;
   const sums = new Map<string, Sum>();
   for (const record of catalog.visible(scope)) {
+    if (++seen % SESSIONS_A_SLICE === 0) await pause();
     if (!isListed(record) || catalog.parent(record) !== undefined) continue;
     const sum = sums.get(record.owner) ?? {
       sessions: 0,
@@ -26,7 +35,7 @@ export function ownerTotals(catalog: Catalog, scope: Scope, now: number): readon
       last: Number.NEGATIVE_INFINITY,
     };
     sums.set(record.owner, sum);
-    count(catalog, record, sum, now);
+    count(catalog, record, sum, time);
   }
   return [...sums].map(([owner, { sessions, totals, partial, last }]) => {
     const cost = totals.cost();

@@ -117,8 +117,8 @@ export class CatalogView implements ScopedView {
     return new ScopedStream(sources, this.scope, options);
   }
 
-  owners(): readonly OwnerTotals[] {
-    return ownerTotals(this.#sources.catalog, this.scope, this.#sources.now());
+  owners(): Promise<readonly OwnerTotals[]> {
+    return ownerTotals(this.#sources, this.scope);
   }
 
   progress(): Progress {

@@ -149,7 +149,7 @@ function fakeView(engine: FakeEngine, scope: Scope): ScopedView {
       engine.onStream(stream);
       return stream;
     },
-    owners: () => [],
+    owners: async () => [],
     progress: () => PROGRESS,
     notices: () => [{ id: "n", level: "info", text: "A notice" }],
   };
