@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { signedOutPage } from "../../src/account/sign-out.ts";
 
 describe("the page after a sign-out", () => {
-  it("is the provider's own, where it is a page of the web (36)", () => {
+  it("is the provider's own, where it is a page of the web", () => {
     expect(signedOutPage("https://login.example/bye?x=1", "/auth/sign-in")).toBe(
       "https://login.example/bye?x=1",
     );

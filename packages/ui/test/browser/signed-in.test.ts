@@ -198,7 +198,7 @@ describe.skipIf(noBrowser !== undefined)("somebody who signed in", { timeout: 60
   });
 
   describe("a sign-in that ends", () => {
-    it("hides everything, keeps the draft, and comes back to it by the link (57)", async () => {
+    it("hides everything, keeps the draft, and comes back to it by the link", async () => {
       await open("s/a");
       await page.locator('[data-id="m1"]').waitFor();
       await write("half a thought");
