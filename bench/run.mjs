@@ -10,7 +10,15 @@ if (!available) {
 }
 const all = readdirSync(new URL("./rows/", import.meta.url)).map((name) => name.replace(/\.mjs$/, ""));
 const wanted = process.argv.slice(2);
-const order = ["start-and-list", "open-big", "append-to-client", "many-clients", "ten-thousand", "drive"];
+const order = [
+  "start-and-list",
+  "open-big",
+  "append-to-client",
+  "many-clients",
+  "ten-thousand",
+  "tenants",
+  "drive",
+];
 const rows = order.filter((name) => all.includes(name) && (wanted.length === 0 || wanted.includes(name)));
 const results = [];
 for (const name of rows) {
