@@ -19,6 +19,10 @@ vi.mock("../../src/beneath/open-beneath.ts", { spy: true });
 const ADMIN = user("root", true, true);
 const mounted = linesBackend([]);
 let no = 0;
+const NO_COUNTS = {
+  ...{ lines: 0, prompts: 0, replies: 0, toolCalls: 0, toolErrors: 0 },
+  ...{ bad: 0, unknown: 0, compactions: 0 },
+};
 
 function record(owner: Owner, id: string, size = 10): FileRecord {
   const root = { path: "/same", owner, trusted: false };
@@ -175,6 +179,35 @@ describe("what owners have", () => {
     expect(owners[0]).toMatchObject({ sessions: 200, cost: { usd: 200 } });
     expect(beneath.openBeneath).not.toHaveBeenCalled();
     expect(pause).toHaveBeenCalledTimes(50);
+  });
+});
+
+describe("links by the ids that tools write", () => {
+  it("join no sub-agent with another owner's session, nor its cost (88, 89)", async () => {
+    await using deck = new DeckFixture();
+    const roots = ["alice", "bob"].map((name) => deck.root(name, name, false));
+    deck.write("alice/p/one.jsonl", { id: "1", text: "of Alice", out: 3 });
+    deck.write("bob/p/agent-sub.jsonl", { id: "2", text: "forged", parent: "one", out: 40 });
+    const engine = await deck.engine(roots);
+    await settled(engine);
+    const [hers] = (await engine.view(user("alice")).sessions({})).sessions;
+    const [his] = (await engine.view(user("bob")).sessions({})).sessions;
+
+    expect(hers).toMatchObject({ title: "of Alice", agents: 0, cost: { usd: 3 } });
+    expect(engine.view(ADMIN).session(hers?.key ?? "")?.agents).toEqual([]);
+    expect(his).toMatchObject({ title: "forged" });
+    expect(his).not.toHaveProperty("parent");
+  });
+
+  it("give no session a title that another owner's file holds for it (88, 89)", () => {
+    const catalog = new Catalog();
+    const facts = { activity: { state: "unknown" as const }, counts: NO_COUNTS, anchor: "u1" };
+    const [mine, theirs] = [record("a", "1"), record("b", "1")];
+    theirs.facts = { ...facts, titlesFor: [{ anchor: "u1", title: "forged" }] };
+    for (const each of [mine, theirs]) catalog.add(each);
+
+    expect(catalog.titleFor(mine, facts)).toBeUndefined();
+    expect(catalog.titleFor(theirs, facts)).toBe("forged");
   });
 });
 
