@@ -1,4 +1,5 @@
 import type { Principal, ScopedView } from "@vibedeck/core";
+import type { Visitor } from "../auth/visitors.ts";
 import type { DefaultContext, Middleware, ParameterizedContext } from "koa";
 
 /** What the middlewares leave for those after them. */
@@ -6,6 +7,10 @@ export interface DeckState {
   /** Names the request in the log and in the answer's `X-Request-Id`. */
   requestId: string;
   principal?: Principal;
+  /** The sign-in behind the principal; absent where nobody signs in, or another app knows who asks. */
+  visitor?: Visitor;
+  /** What a change was done to, for the audit log; default: what its path names. */
+  target?: string;
   /** The only door to sessions: made for this request's principal. */
   view?: ScopedView;
   /** Values of the `:names` in the route's path. */

@@ -20,6 +20,8 @@ const STATUS: ReadonlyMap<ErrorCode, number> = new Map<ErrorCode, number>([
   ["BAD_REQUEST", 400],
   ["UNAUTHENTICATED", 401],
   ["FORBIDDEN_ORIGIN", 403],
+  ["SIGN_IN_REFUSED", 403],
+  ["SIGN_IN_INVALID", 400],
   ["NOT_FOUND", 404],
   ["READ_ONLY", 403],
   ["FOLDER_MISSING", 400],
@@ -29,18 +31,22 @@ const STATUS: ReadonlyMap<ErrorCode, number> = new Map<ErrorCode, number>([
   ["PAYLOAD_TOO_LARGE", 413],
   ["UNSUPPORTED_MEDIA_TYPE", 415],
   ["FORBIDDEN_HOST", 421],
+  ["TOO_MANY_ATTEMPTS", 429],
   ["TOO_MANY_SENDS", 429],
   ["TOO_MANY_STREAMS", 429],
   ["NOT_SUPPORTED", 501],
   ["AGENT_FAILED", 502],
   ["AGENT_MISSING", 503],
+  ["PROVIDER_FAILED", 503],
   ["TOO_MANY_AGENTS", 503],
   ["UNAVAILABLE", 503],
 ]);
 
 /** Seconds after which it is worth another try, for the codes that pass by themselves. */
 const RETRY_AFTER: ReadonlyMap<ErrorCode, number> = new Map<ErrorCode, number>([
+  ["PROVIDER_FAILED", 10],
   ["TOO_MANY_AGENTS", 10],
+  ["TOO_MANY_ATTEMPTS", 60],
   ["TOO_MANY_SENDS", 15],
   ["TOO_MANY_STREAMS", 2],
   ["UNAVAILABLE", 2],

@@ -8,6 +8,8 @@ export interface OriginOptions {
   readonly rules: HostRules;
   /** True when people sign in: a cookie may then be riding on somebody else's request. */
   readonly authenticated: boolean;
+  /** True when a proxy says who asks: then every request that comes through it is somebody's, without a cookie too. */
+  readonly ambient?: boolean;
 }
 
 /** Reading that costs more than reading: it holds a connection, or starts a program. */
@@ -22,7 +24,7 @@ export function originGuard(options: OriginOptions): DeckMiddleware {
     const api = ctx.path === "/api" || ctx.path.startsWith("/api/");
     const guarded = unsafe || COSTLY.test(ctx.path);
     if ((guarded || api) && isForeign(ctx.req, unsafe, options.rules)) refuse();
-    if (guarded && options.authenticated && mayRideOnACookie(ctx.req)) refuse();
+    if (guarded && options.authenticated && mayRideAlong(ctx.req, options.ambient === true)) refuse();
     await next();
   };
 }
@@ -42,14 +44,10 @@ function isForeign(request: IncomingMessage, unsafe: boolean, rules: HostRules):
 }
 
 /** A request that proves neither where it comes from nor that a program with a token made it. */
-function mayRideOnACookie(request: IncomingMessage): boolean {
+function mayRideAlong(request: IncomingMessage, ambient: boolean): boolean {
   const { headers } = request;
-  return (
-    headers["sec-fetch-site"] === undefined &&
-    headers.origin === undefined &&
-    headers.authorization === undefined &&
-    headers.cookie !== undefined
-  );
+  if (headers["sec-fetch-site"] !== undefined || headers.origin !== undefined) return false;
+  return ambient || (headers.authorization === undefined && headers.cookie !== undefined);
 }
 
 function refuse(): never {

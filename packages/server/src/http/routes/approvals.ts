@@ -17,6 +17,7 @@ export const approvalRoutes: readonly Route[] = [
     summary: "Allows, denies or answers what an agent asks; the first answer counts.",
     body: answer,
     answer: approval,
+    audit: "approval",
     drives: true,
     run: async ({ view, params, body }) => found(await view.drive.answer(idOf(params), body)),
   }),

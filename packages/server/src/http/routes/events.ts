@@ -21,7 +21,7 @@ export function eventRoutes(streams: Streams): readonly Route[] {
         const { lastEventId: _asked, ...options } = query;
         const source = view.stream(lastEventId === undefined ? options : { ...options, lastEventId });
         ctx.respond = false;
-        streams.open(ctx.res, source);
+        streams.open(ctx.res, source, ctx.state.visitor?.stillIn);
       },
     }),
   ];

@@ -1,5 +1,6 @@
 import type { Principal, ScopedDrive, ScopedView } from "@vibedeck/core";
 import type { ZodType } from "zod";
+import type { AuditAct } from "../../accounts/accounts.ts";
 import { MAX_BODY, withJson } from "../body.ts";
 import type { DeckContext } from "../context.ts";
 import { unavailable } from "../errors.ts";
@@ -30,6 +31,8 @@ export interface Route {
   readonly open?: boolean;
   /** For admins; to everybody else it does not exist. */
   readonly admin?: boolean;
+  /** What is written to the audit log when it was done. Absent for what changes nothing. */
+  readonly audit?: AuditAct;
   handle(ctx: DeckContext): void | Promise<void>;
 }
 
@@ -48,6 +51,14 @@ interface Described<Query, Answer> {
   readonly query?: ZodType<Query>;
   readonly answer: ZodType<Answer>;
   readonly drives?: boolean;
+  readonly admin?: boolean;
+}
+
+/** What a request that changes something says beside that. */
+interface Changing<Answer> {
+  readonly audit: AuditAct;
+  /** What it was done to, where the path does not say it. */
+  readonly target?: (answer: Answer) => string;
 }
 
 /** A GET that answers JSON. */
@@ -66,6 +77,7 @@ export function bareRoute<Query = unknown>(spec: {
   readonly query?: ZodType<Query>;
   readonly answer?: ZodType;
   readonly drives?: boolean;
+  readonly admin?: boolean;
   respond(ctx: DeckContext, input: RouteInput<ReadView, Query, undefined>): void | Promise<void>;
 }): Route {
   const { path, summary } = spec;
@@ -76,6 +88,7 @@ export function bareRoute<Query = unknown>(spec: {
     ...(spec.query === undefined ? {} : { query: spec.query }),
     ...(spec.answer === undefined ? {} : { answer: spec.answer }),
     drives: spec.drives === true,
+    admin: spec.admin === true,
     handle: (ctx) =>
       spec.respond(ctx, { ...inputOf(ctx), query: parseQuery(spec.query, ctx), body: undefined }),
   };
@@ -83,7 +96,8 @@ export function bareRoute<Query = unknown>(spec: {
 
 /** A request that takes JSON, changes something and answers JSON. */
 export function changeRoute<Answer, Body>(
-  spec: Described<unknown, Answer> & {
+  spec: Described<unknown, Answer> &
+    Changing<NoInfer<Answer>> & {
     readonly method: "PATCH" | "POST";
     readonly body: ZodType<Body>;
     /** Bytes that the body may have. Default {@link MAX_BODY}. */
@@ -93,18 +107,22 @@ export function changeRoute<Answer, Body>(
     run(input: RouteInput<ScopedView, unknown, Body>): NoInfer<Answer> | Promise<NoInfer<Answer>>;
   },
 ): Route {
-  const { method, path, summary, body, answer, drives = false, maxBody = MAX_BODY, status = 200 } = spec;
+  const { method, path, summary, body, answer, audit, maxBody = MAX_BODY, status = 200 } = spec;
   return {
     method,
     path,
     summary,
     body,
     answer,
-    drives,
+    audit,
+    drives: spec.drives === true,
+    admin: spec.admin === true,
     handle: async (ctx) => {
       const input = { ...inputOf(ctx), query: parseQuery(spec.query, ctx) };
       await withJson(ctx.req, { max: maxBody, reader: input.principal.id }, async (value) => {
-        sendJson(ctx, await spec.run({ ...input, body: parseBody(body, value) }), status);
+        const done = await spec.run({ ...input, body: parseBody(body, value) });
+        if (spec.target !== undefined) ctx.state.target = spec.target(done);
+        sendJson(ctx, done, status);
       });
     },
   };
@@ -112,17 +130,20 @@ export function changeRoute<Answer, Body>(
 
 /** A DELETE that answers JSON. */
 export function deleteRoute<Answer>(
-  spec: Described<unknown, Answer> & {
+  spec: Described<unknown, Answer> &
+    Changing<NoInfer<Answer>> & {
     run(input: RouteInput<ScopedView, unknown, undefined>): NoInfer<Answer> | Promise<NoInfer<Answer>>;
   },
 ): Route {
-  const { path, summary, answer, drives = false } = spec;
+  const { path, summary, answer, audit } = spec;
   return {
     method: "DELETE",
     path,
     summary,
     answer,
-    drives,
+    audit,
+    drives: spec.drives === true,
+    admin: spec.admin === true,
     handle: async (ctx) => {
       const input = { ...inputOf(ctx), query: parseQuery(spec.query, ctx), body: undefined };
       sendJson(ctx, await spec.run(input));

@@ -28,6 +28,7 @@ export const sessionRoutes: readonly Route[] = [
     summary: "Gives a session a title, pins it or puts it into the archive.",
     body: sessionPatch,
     answer: sessionSummary,
+    audit: "change",
     run: ({ view, params, body }) => found(view.patch(keyOf(params), body)),
   }),
 ];

@@ -13,6 +13,9 @@ export function byeFrame(retryMs: number): string {
   return `retry: ${retryMs}\nevent: bye\ndata: ${JSON.stringify({ retryMs })}\n\n`;
 }
 
+/** Says that the reader is signed in no more. A stream that begins again is answered 401. */
+export const AUTH_FRAME = "event: auth\ndata: {}\n\n";
+
 /** Keeps proxies from closing a quiet stream, and finds out whether somebody is still there. */
 export const HEARTBEAT = ":\n\n";
 

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { EventStream } from "@vibedeck/core";
-import { byeFrame, framesOf, HEARTBEAT } from "./frames.ts";
+import { AUTH_FRAME, byeFrame, framesOf, HEARTBEAT } from "./frames.ts";
 
 /** How a stream is written. Times in milliseconds, sizes in bytes. */
 export interface StreamLimits {
@@ -22,7 +22,7 @@ export const STREAM_LIMITS: StreamLimits = {
 };
 
 /** Why a stream ended. */
-export type StreamEnd = "left" | "stalled" | "dead" | "bye";
+export type StreamEnd = "left" | "stalled" | "dead" | "bye" | "signed-out";
 
 const HEADERS = {
   "Content-Type": "text/event-stream; charset=utf-8",
@@ -81,11 +81,12 @@ export class StreamWriter {
 
   /** Says goodbye and ends the answer; a reader who is behind is cut instead. */
   bye(): void {
-    if (this.#end !== undefined) return;
-    const blocked = this.#stall !== undefined;
-    if (blocked) this.#response.destroy();
-    else this.#response.end(byeFrame(this.#retry()));
-    this.#close("bye");
+    this.#part(byeFrame(this.#retry()), "bye");
+  }
+
+  /** Says that the reader is signed in no more, and nothing after it. */
+  signOut(): void {
+    this.#part(AUTH_FRAME, "signed-out");
   }
 
   /** Ends the connection without a word. */
@@ -93,6 +94,14 @@ export class StreamWriter {
     if (this.#end !== undefined) return;
     this.#close(end);
     this.#response.destroy();
+  }
+
+  #part(lastWord: string, end: StreamEnd): void {
+    if (this.#end !== undefined) return;
+    const blocked = this.#stall !== undefined;
+    this.#close(end);
+    if (blocked) this.#response.destroy();
+    else this.#response.end(lastWord);
   }
 
   #pump(): void {

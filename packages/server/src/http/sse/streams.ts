@@ -11,7 +11,8 @@ const SWEEP_MS = 10_000;
 export class Streams {
   readonly #logger: Logger;
   readonly #limits: StreamLimits;
-  readonly #open = new Set<StreamWriter>();
+  /** Each with the question whether its reader may still be here. */
+  readonly #open = new Map<StreamWriter, () => boolean>();
   #sweep: NodeJS.Timeout | undefined;
   #ended = false;
 
@@ -24,8 +25,11 @@ export class Streams {
     return this.#open.size;
   }
 
-  /** Takes over a response whose headers are not sent yet. */
-  open(response: ServerResponse, source: EventStream): void {
+  /**
+   * Takes over a response whose headers are not sent yet.
+   * @param stillIn whether the reader is still signed in; asked by {@link Streams.endSignedOut}.
+   */
+  open(response: ServerResponse, source: EventStream, stillIn: () => boolean = () => true): void {
     if (this.#ended) {
       source.close();
       throw unavailable("The server is stopping.");
@@ -35,7 +39,7 @@ export class Streams {
       if (end !== "left") this.#logger.debug({ end, streams: this.#open.size }, "A stream was ended");
       if (this.#open.size === 0) this.#stopSweeping();
     });
-    this.#open.add(writer);
+    this.#open.set(writer, stillIn);
     this.#startSweeping();
     writer.open();
   }
@@ -43,7 +47,12 @@ export class Streams {
   /** Says goodbye to everybody and takes nobody any more. */
   end(): void {
     this.#ended = true;
-    for (const writer of this.#open) writer.bye();
+    for (const writer of this.#open.keys()) writer.bye();
+  }
+
+  /** Ends the streams of readers who are signed in no more. */
+  endSignedOut(): void {
+    for (const [writer, stillIn] of this.#open) if (!stillIn()) writer.signOut();
   }
 
   #startSweeping(): void {
@@ -58,7 +67,7 @@ export class Streams {
   async #cutTheDead(): Promise<void> {
     const dead = await deadPeers();
     if (dead.size === 0) return;
-    for (const writer of this.#open) {
+    for (const writer of this.#open.keys()) {
       const { remotePort, localPort } = writer.response.socket ?? {};
       if (remotePort !== undefined && dead.has(`${localPort}:${remotePort}`)) writer.cut("dead");
     }

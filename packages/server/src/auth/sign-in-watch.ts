@@ -1,0 +1,48 @@
+import { isVibeDeckError, type Logger } from "@vibedeck/core";
+import type { Accounts } from "../accounts/accounts.ts";
+import type { Streams } from "../http/sse/streams.ts";
+
+/** How often it is looked whether another process ended sign-ins, in milliseconds. */
+const LOOK_MS = 1_000;
+
+/** So many looks later it is asked again in any case: sign-ins also end by time. */
+const ASK_EVERY = 3;
+
+/** Ends the streams of people who are signed in no more, wherever that was decided. */
+export class SignInWatch {
+  readonly #streams: Streams;
+  readonly #accounts: () => Accounts;
+  readonly #logger: Logger;
+  #timer: NodeJS.Timeout | undefined;
+  #looks = 0;
+
+  constructor(streams: Streams, accounts: () => Accounts, logger: Logger) {
+    this.#streams = streams;
+    this.#accounts = accounts;
+    this.#logger = logger;
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => this.#look(), LOOK_MS).unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** Something ended in this process. */
+  check(): void {
+    this.#streams.endSignedOut();
+  }
+
+  #look(): void {
+    if (this.#streams.size === 0) return;
+    try {
+      const changed = this.#accounts().changedElsewhere();
+      if (changed || ++this.#looks % ASK_EVERY === 0) this.check();
+    } catch (error) {
+      // Nobody is signed out because the database does not answer; the next look asks again.
+      if (!isVibeDeckError(error)) this.#logger.error({ err: error }, "Sign-ins cannot be looked at");
+    }
+  }
+}
