@@ -7,6 +7,7 @@ import {
   type Engine,
   type MountedBackend,
 } from "@vibedeck/core/host";
+import { openAccounts } from "./accounts/open-accounts.ts";
 import type { AuthSetup } from "./auth/setup.ts";
 import { deckAround } from "./http/deck-around.ts";
 import { silentUnlessGiven } from "./http/log.ts";
@@ -96,5 +97,10 @@ export function createDeck(options: DeckOptions): Deck {
     ...(options.drive === undefined ? {} : { drive: options.drive }),
     ...(options.turnGraceMs === undefined ? {} : { turnGraceMs: options.turnGraceMs }),
   });
-  return deckAround(engine, { ...options, logger, version });
+  return deckAround(engine, {
+    ...options,
+    logger,
+    version,
+    openAccounts: () => openAccounts(options.stateDir, logger),
+  });
 }

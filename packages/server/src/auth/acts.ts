@@ -26,7 +26,12 @@ export class Acts {
     const { principal, params = {}, target } = ctx.state;
     if (audit === undefined || principal === undefined) return;
     const named = target ?? params["key"] ?? params["id"] ?? params["user"];
-    this.#append(ctx, { act: audit, user: principal.id, detail: path, ...(named === undefined ? {} : { target: named }) });
+    this.#append(ctx, {
+      act: audit,
+      user: principal.id,
+      detail: path,
+      ...(named === undefined ? {} : { target: named }),
+    });
   }
 
   /** An admin looked at what everybody has. */

@@ -1,41 +1,39 @@
-import type { Identity } from "@vibedeck/core";
+import { type Identity, toUserId, type UserId } from "@vibedeck/core";
 import type { AdmissionRules } from "./setup.ts";
 
-/** What the rules of today say of somebody. */
+/** Whom an identity is here, or why it is nobody. */
 export type Admission =
-  | { readonly admitted: true; readonly admin: boolean }
-  /** A sentence for the person; it repeats nothing of what the provider sent. */
-  | { readonly admitted: false; readonly reason: string };
+  | { readonly id: UserId; readonly admin: boolean }
+  /** A sentence for the person, and one for the operator. Neither repeats what the provider sent. */
+  | { readonly refused: string; readonly detail: string };
 
-/** Applies the rules to an identity: one that fits is enough, and without any nobody enters. */
-export function admit(rules: AdmissionRules, identity: Identity): Admission {
-  const id = claimText(identity);
+/** Maps an identity to its user and applies the rules. One rule that fits is enough; without rules nobody enters. */
+export function admit(identity: Identity, rules: AdmissionRules): Admission {
+  const mapped = toUserId(identity.id);
+  if ("refused" in mapped) {
+    return { refused: "This account has no name that can be used here.", detail: mapped.refused };
+  }
+  const claim = String(identity.id);
   const fits =
     rules.allowAll ||
-    (id !== undefined && rules.allowedUsers.includes(id)) ||
-    hasAllowedDomain(rules, identity) ||
-    hasAllowedGroup(rules, identity);
-  if (!fits) return { admitted: false, reason: "This account is not on the list of those who may enter." };
-  return { admitted: true, admin: id !== undefined && rules.adminUsers.includes(id) };
+    rules.allowedUsers.includes(claim) ||
+    hasAllowedDomain(identity, rules) ||
+    hasAllowedGroup(identity, rules);
+  if (!fits) return { refused: "This account may not sign in here.", detail: "No rule of [auth] allows it." };
+  return { id: mapped.id, admin: rules.adminUsers.includes(claim) };
 }
 
-/** Lists in a configuration are texts; a claim may be a number. Nothing else can be on a list. */
-function claimText({ id }: Identity): string | undefined {
-  if (typeof id === "string") return id;
-  return typeof id === "number" && Number.isSafeInteger(id) ? String(id) : undefined;
-}
-
-/** Only a verified address counts, with exactly one `@`, and its domain exactly: a suffix could be anybody's. */
-function hasAllowedDomain(rules: AdmissionRules, { email, emailVerified }: Identity): boolean {
+/** Only a verified address counts, with exactly one `@`, and its domain as a whole: a suffix could be anybody's. */
+function hasAllowedDomain({ email, emailVerified }: Identity, rules: AdmissionRules): boolean {
   if (emailVerified !== true || typeof email !== "string") return false;
   const [local, domain, ...more] = email.split("@");
   if (local === undefined || local === "" || domain === undefined || more.length > 0) return false;
   // ASCII alone: other letters would be folded into these (the Kelvin sign into k).
-  if (!/^[\x21-\x7e]+$/.test(email) || /["\\]/.test(email)) return false;
-  return rules.allowedDomains.includes(domain.toLowerCase());
+  return /^[a-z0-9.-]+$/i.test(domain) && /^[^"\\\s]+$/.test(local)
+    ? rules.allowedDomains.includes(domain.toLowerCase())
+    : false;
 }
 
-function hasAllowedGroup(rules: AdmissionRules, { groups }: Identity): boolean {
-  if (!Array.isArray(groups)) return false;
-  return groups.some((group) => typeof group === "string" && rules.allowedGroups.includes(group));
+function hasAllowedGroup({ groups }: Identity, rules: AdmissionRules): boolean {
+  return Array.isArray(groups) && groups.some((group) => rules.allowedGroups.includes(group));
 }

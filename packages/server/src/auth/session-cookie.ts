@@ -2,70 +2,84 @@ import { createHash } from "node:crypto";
 import Keygrip from "keygrip";
 import type { DeckContext } from "../http/context.ts";
 
-/** What {@link sessionCookie} takes. */
-export interface SessionCookieOptions {
+/** What {@link SessionCookie} takes. */
+export interface CookieOptions {
   readonly publicUrl: URL;
   /** The first signs, all are believed. */
   readonly secrets: readonly string[];
-  /** Milliseconds. */
+  /** How long the browser keeps it, in milliseconds. */
   readonly maxAgeMs: number;
 }
 
-/** The cookie that holds a session's id and nothing else. */
-export interface SessionCookie {
-  readonly name: string;
-  /** The id, when there is exactly one cookie and its signature is ours. `old`: signed by a secret that goes. */
-  read(ctx: DeckContext): { readonly id: string; readonly old: boolean } | undefined;
-  write(ctx: DeckContext, id: string): void;
-  clear(ctx: DeckContext): void;
-}
-
-/** 32 bytes of id, a dot, and an HMAC-SHA256, both in base64url. */
+/** A session's id and its signature: 32 bytes of base64url each. */
 const VALUE = /^([A-Za-z0-9_-]{43})\.([A-Za-z0-9_-]{43})$/;
 
 /**
- * Reads and writes the session cookie. `Secure` follows the address people use, not the hop before us: the proxy
- * speaks plain HTTP to us, and `__Host-` (RFC 6265bis, 4.1.3.2) is refused by browsers without it.
+ * The one cookie that says who a browser is: the id of a session, signed. Over https its name begins with `__Host-`, so
+ * that no neighbouring domain can set it (RFC 6265bis, 4.1.3.2); the rest of the name keeps deployments on one host
+ * apart. Whether it is for https only follows the public address, whatever the last hop speaks.
  */
-export function sessionCookie({ publicUrl, secrets, maxAgeMs }: SessionCookieOptions): SessionCookie {
-  const secure = publicUrl.protocol === "https:";
-  const name = cookieName(publicUrl);
-  const keys = new Keygrip([...secrets], "sha256");
-  const signed = (id: string): string => `${name}=${id}`;
-  const flags = `Path=/; HttpOnly; SameSite=Lax${secure ? "; Secure" : ""}`;
-  const set = (ctx: DeckContext, value: string, seconds: number): void =>
-    setCookie(ctx, name, `${name}=${value}; Max-Age=${seconds}; ${flags}`);
-  return {
-    name,
-    read: (ctx) => {
-      const [, id, signature] = VALUE.exec(onlyCookie(ctx.req.headers.cookie, name) ?? "") ?? [];
-      if (id === undefined || signature === undefined) return undefined;
-      const key = keys.index(signed(id), signature);
-      return key < 0 ? undefined : { id, old: key > 0 };
-    },
-    write: (ctx, id) => set(ctx, `${id}.${keys.sign(signed(id))}`, Math.floor(maxAgeMs / 1_000)),
-    clear: (ctx) => set(ctx, "", 0),
-  };
+export class SessionCookie {
+  readonly name: string;
+  readonly #secure: boolean;
+  readonly #keys: Keygrip;
+  readonly #maxAgeMs: number;
+
+  constructor({ publicUrl, secrets, maxAgeMs }: CookieOptions) {
+    this.name = cookieName(publicUrl);
+    this.#secure = publicUrl.protocol === "https:";
+    this.#keys = new Keygrip([...secrets], "sha256");
+    this.#maxAgeMs = maxAgeMs;
+  }
+
+  /** The id that a request carries. Two cookies of the name are none: one of them was planted. */
+  read(ctx: DeckContext): string | undefined {
+    const values = valuesOf(ctx.req.headers.cookie ?? "", this.name);
+    const [, id, signature] = (values.length === 1 ? VALUE.exec(values[0] ?? "") : null) ?? [];
+    if (id === undefined || signature === undefined) return undefined;
+    const key = this.#keys.index(this.#signed(id), signature);
+    if (key < 0) return undefined;
+    // Signed with a key that is on its way out: from now on with the new one.
+    if (key > 0) this.write(ctx, id);
+    return id;
+  }
+
+  write(ctx: DeckContext, id: string): void {
+    this.#set(ctx, `${id}.${this.#keys.sign(this.#signed(id))}`, this.#maxAgeMs);
+  }
+
+  clear(ctx: DeckContext): void {
+    this.#set(ctx, "", 0);
+  }
+
+  /** The name is signed too, so that a signature made for something else is worth nothing here. */
+  #signed(id: string): string {
+    return `${this.name}=${id}`;
+  }
+
+  #set(ctx: DeckContext, value: string, maxAgeMs: number): void {
+    const flags = `Path=/; HttpOnly; SameSite=Lax${this.#secure ? "; Secure" : ""}`;
+    setCookie(ctx, this.name, `${this.name}=${value}; Max-Age=${Math.floor(maxAgeMs / 1_000)}; ${flags}`);
+  }
 }
 
-/** One name a deployment: several may share a host, and `__Host-` cookies share its root path. */
-export function cookieName(publicUrl: URL): string {
-  const short = createHash("sha256").update(publicUrl.href).digest("hex").slice(0, 8);
-  return `${publicUrl.protocol === "https:" ? "__Host-" : ""}vibedeck-${short}`;
+/** `__Host-vibedeck-1a2b3c4d`; `suffix` tells further cookies of the same deployment apart. */
+export function cookieName(publicUrl: URL, suffix: string = ""): string {
+  const deployment = createHash("sha256").update(publicUrl.href).digest("hex").slice(0, 8);
+  return `${publicUrl.protocol === "https:" ? "__Host-" : ""}vibedeck-${deployment}${suffix}`;
 }
 
-/** Two of one name: another page on this host's domain has put one beside ours, and which is ours cannot be told. */
-function onlyCookie(header: string | undefined, name: string): string | undefined {
-  const values = (header ?? "").split(";").flatMap((pair) => {
-    const at = pair.indexOf("=");
-    return at >= 0 && pair.slice(0, at).trim() === name ? [pair.slice(at + 1).trim()] : [];
-  });
-  return values.length === 1 ? values[0] : undefined;
+/** All values that a `Cookie` header has for a name (RFC 6265, 4.2.1). */
+export function valuesOf(header: string, name: string): readonly string[] {
+  return header
+    .split(";")
+    .map((pair) => pair.trim())
+    .filter((pair) => pair.startsWith(`${name}=`))
+    .map((pair) => pair.slice(name.length + 1));
 }
 
-/** The last word on a cookie replaces what was said of it before. */
-function setCookie(ctx: DeckContext, name: string, cookie: string): void {
-  const before = ctx.response.headers["set-cookie"] ?? [];
-  const others = [before].flat().filter((one) => !String(one).startsWith(`${name}=`));
-  ctx.set("Set-Cookie", [...others.map(String), cookie]);
+/** Sets a cookie; the last word on a name replaces what the answer said of it before. */
+export function setCookie(ctx: DeckContext, name: string, cookie: string): void {
+  const before = [ctx.response.headers["set-cookie"] ?? []].flat().map(String);
+  ctx.set("Set-Cookie", [...before.filter((other) => !other.startsWith(`${name}=`)), cookie]);
 }

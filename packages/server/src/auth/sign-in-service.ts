@@ -1,104 +1,108 @@
-import { type Identity, type Principal, quoteClaim, toUserId, VibeDeckError } from "@vibedeck/core";
-import type { Accounts } from "../accounts/accounts.ts";
+import {
+  type Identity,
+  isVibeDeckError,
+  type Logger,
+  type Principal,
+  quoteClaim,
+  VibeDeckError,
+} from "@vibedeck/core";
+import type { User } from "../accounts/accounts.ts";
 import type { DeckContext } from "../http/context.ts";
 import { admit } from "./admission.ts";
-import type { Sessions } from "./sessions.ts";
-import type { AdmissionRules } from "./setup.ts";
+import { renewSession, sessionOf } from "./koa-sessions.ts";
+import type { SessionCookie } from "./session-cookie.ts";
 import type { SignIns } from "./sign-ins.ts";
+import { principalOf, type VisitorSources, type Visitors } from "./visitors.ts";
 
-/** What {@link signInService} takes. */
-export interface SignInParts {
-  readonly accounts: () => Accounts;
-  readonly sessions: Sessions;
-  readonly rules: AdmissionRules;
-  /** Address of the client. */
-  readonly addressOf: (ctx: DeckContext) => string;
-  /** Ends the streams of a session, by its id. */
-  readonly endStreams: (session: string) => void;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
+/** What {@link SignInService} takes. */
+export interface SignInSources extends VisitorSources {
+  readonly visitors: Visitors;
+  readonly cookie: SessionCookie;
+  readonly logger: Logger;
+  /** A sign-in has ended: its streams must too. */
+  readonly ended: () => void;
 }
 
-/** Begins and ends sessions: the one place that maps, admits and binds whom a provider named. */
-export function signInService(parts: SignInParts): SignIns {
-  const { sessions, accounts, now } = parts;
-  return {
-    enter: async (ctx, identity) => {
-      const from = parts.addressOf(ctx);
-      const principal = refusing(parts, identity, from, () => principalFor(parts, identity));
-      const before = sessions.current(ctx);
-      await sessions.begin(ctx, { user: principal.id, identity });
-      if (before !== undefined) parts.endStreams(before.id);
-      accounts().audit.append({ at: now(), act: "sign-in", user: principal.id, from });
-      return principal;
-    },
-    leave: async (ctx) => {
-      const kept = sessions.current(ctx);
-      await sessions.end(ctx);
-      if (kept === undefined) return;
-      parts.endStreams(kept.id);
-      const { user } = kept.session;
-      accounts().audit.append({ at: now(), act: "sign-out", user, from: parts.addressOf(ctx) });
-    },
-    current: async (ctx) => {
-      const kept = sessions.current(ctx);
-      return kept === undefined ? undefined : standing(parts, kept.session.user, kept.session.identity);
-    },
-  };
-}
+/** Groups that are kept of an identity, to apply the rules to later. */
+const MAX_GROUPS = 1_000;
 
-/** The principal of somebody who is signed in already; `undefined` when the rules of today keep them out. */
-export function standing(
-  { accounts, rules }: Pick<SignInParts, "accounts" | "rules">,
-  id: string,
-  identity: Identity,
-): Principal | undefined {
-  const admission = admit(rules, identity);
-  const user = admission.admitted ? accounts().users.get(id) : undefined;
-  if (!admission.admitted || user === undefined || user.blocked) return undefined;
-  return principalOf(id, identity, admission.admin);
-}
+/** Begins and ends the sessions of browsers: over the accounts, and koa's sessions. */
+export class SignInService implements SignIns {
+  readonly #sources: SignInSources;
 
-/** Maps, admits and binds. @throws `VibeDeckError` `SIGN_IN_REFUSED`, `UNAVAILABLE`. */
-export function principalFor(
-  { accounts, rules, now }: Pick<SignInParts, "accounts" | "rules" | "now">,
-  identity: Identity,
-): Principal {
-  const mapped = toUserId(identity.id);
-  if ("refused" in mapped) throw refusal(mapped.refused);
-  const admission = admit(rules, identity);
-  if (!admission.admitted) throw refusal(admission.reason);
-  accounts().users.enter(mapped.id, identity, now());
-  return principalOf(mapped.id, identity, admission.admin);
-}
+  constructor(sources: SignInSources) {
+    this.#sources = sources;
+  }
 
-/** Writes a refusal down: why, and whom. */
-export function refusing<Result>(
-  { accounts, now }: Pick<SignInParts, "accounts" | "now">,
-  identity: Identity,
-  from: string,
-  work: () => Result,
-): Result {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof VibeDeckError && error.code === "SIGN_IN_REFUSED") {
-      const detail = `${quoteClaim(identity.id).slice(0, 100)}: ${error.message}`;
-      accounts().audit.append({ at: now(), act: "refused", detail, from });
+  async enter(ctx: DeckContext, identity: Identity): Promise<Principal> {
+    const { accounts, addresses, ended, now, setup } = this.#sources;
+    const admission = admit(identity, setup.rules);
+    if ("refused" in admission) throw this.#refusal(ctx, identity, admission.detail, admission.refused);
+    const { id, admin } = admission;
+    const user = this.#bind(ctx, id, identity);
+    const kept = toKeep(identity);
+    const { fingerprint } = setup.authenticator;
+    await renewSession(ctx, { user: id, identity: kept, fingerprint }, now());
+    accounts().audit.append({ at: now(), act: "sign-in", user: id, from: addresses.of(ctx.req) });
+    // The session that this browser had before is over.
+    ended();
+    return principalOf(user, kept, admin);
+  }
+
+  async leave(ctx: DeckContext): Promise<void> {
+    const { accounts, addresses, cookie, ended, now } = this.#sources;
+    const session = sessionOf(ctx);
+    cookie.clear(ctx);
+    if (session === undefined || !accounts().sessions.end(session.id)) return;
+    const { user } = session.kept;
+    accounts().audit.append({ at: now(), act: "sign-out", user, from: addresses.of(ctx.req) });
+    ended();
+  }
+
+  async current(ctx: DeckContext): Promise<Principal | undefined> {
+    try {
+      return this.#sources.visitors.of(ctx)?.principal;
+    } catch (error) {
+      // Whoever is signed in and may not be here any more is nobody.
+      if (isVibeDeckError(error) && error.code === "SIGN_IN_REFUSED") return undefined;
+      throw error;
     }
-    throw error;
+  }
+
+  #bind(ctx: DeckContext, id: string, identity: Identity): User {
+    try {
+      return this.#sources.accounts().users.enter(id, identity, this.#sources.now());
+    } catch (error) {
+      if (!isVibeDeckError(error) || error.code !== "SIGN_IN_REFUSED") throw error;
+      throw this.#refusal(ctx, identity, error.message, error.message, error.hint);
+    }
+  }
+
+  /** Writes it down, and makes the error that the person is shown. */
+  #refusal(
+    ctx: DeckContext,
+    identity: Identity,
+    detail: string,
+    message: string,
+    hint: string = "Ask the operator of this server.",
+  ): VibeDeckError {
+    const { accounts, addresses, logger, now } = this.#sources;
+    const target = quoteClaim(identity.id);
+    accounts().audit.append({ at: now(), act: "refused", detail, target, from: addresses.of(ctx.req) });
+    logger.warn({ requestId: ctx.state.requestId, claim: target, detail }, "A sign-in was refused");
+    return new VibeDeckError("SIGN_IN_REFUSED", message, { hint });
   }
 }
 
-function principalOf(id: string, { name }: Identity, admin: boolean): Principal {
+/** What the rules look at, and no more: the provider may have sent a great deal. */
+function toKeep({ issuer, subject, id, name, email, emailVerified, groups }: Identity): Identity {
   return {
-    kind: "user",
+    issuer,
+    subject,
     id,
-    ...(typeof name === "string" && name !== "" ? { name: name.slice(0, 200) } : {}),
-    ...(admin ? { admin } : {}),
+    ...(name === undefined ? {} : { name: name.slice(0, 200) }),
+    ...(email === undefined ? {} : { email: email.slice(0, 320) }),
+    ...(emailVerified === undefined ? {} : { emailVerified }),
+    ...(groups === undefined ? {} : { groups: groups.slice(0, MAX_GROUPS) }),
   };
-}
-
-function refusal(message: string): VibeDeckError {
-  return new VibeDeckError("SIGN_IN_REFUSED", message, { hint: "Ask the operator of this server." });
 }

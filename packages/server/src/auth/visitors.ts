@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import {
-  type Authenticator,
   type AuthRequest,
   type Identity,
   type Principal,
+  quoteClaim,
   type RequestAuthenticator,
   VibeDeckError,
 } from "@vibedeck/core";
@@ -86,7 +86,7 @@ export class Visitors {
     if (identity === undefined) return undefined;
     const admission = admit(identity, setup.rules);
     if ("refused" in admission) {
-      this.#note(ctx, JSON.stringify(identity.id), admission.detail);
+      this.#note(ctx, quoteClaim(identity.id), admission.detail);
       throw refusal(admission);
     }
     const user = this.#meet(ctx, admission.id, identity);
@@ -121,13 +121,8 @@ export class Visitors {
   #note(ctx: DeckContext, who: string, detail: string): void {
     const { accounts, addresses, now } = this.#sources;
     if (!this.#refused.note(who, now())) return;
-    accounts().audit.append({ at: now(), act: "refused", detail, from: addresses.of(ctx.req) });
+    accounts().audit.append({ at: now(), act: "refused", target: who, detail, from: addresses.of(ctx.req) });
   }
-}
-
-/** Whether identity rides on every request by itself, so that another site's page could make use of it. */
-export function isAmbient({ kind }: Authenticator): boolean {
-  return kind === "request";
 }
 
 function refusal(admission: Admission): VibeDeckError {
@@ -135,7 +130,8 @@ function refusal(admission: Admission): VibeDeckError {
   return new VibeDeckError("SIGN_IN_REFUSED", message, { hint: "Ask the operator of this server." });
 }
 
-function principalOf(user: User, identity: Identity, admin: boolean): Principal {
+/** How somebody who signed in is known to the engine. */
+export function principalOf(user: User, identity: Identity, admin: boolean): Principal {
   const name = identity.name ?? user.name;
   return {
     kind: "user",

@@ -1,11 +1,13 @@
 import type { Logger } from "@vibedeck/core";
 import type { BackendStatus, Engine } from "@vibedeck/core/host";
 import Koa from "koa";
+import type { AuthHost } from "../auth/auth-host.ts";
 import type { Authenticate } from "../deck.ts";
 import type { AgentChecks } from "./agent-checks.ts";
 import { compression } from "./compression.ts";
 import type { DeckMiddleware, DeckState } from "./context.ts";
 import { errorMiddleware } from "./error-middleware.ts";
+import { gate } from "./gate.ts";
 import { hostGuard } from "./host-guard.ts";
 import type { HostRules } from "./hosts.ts";
 import { originGuard } from "./origin-guard.ts";
@@ -24,7 +26,7 @@ import type { Route } from "./routes/route.ts";
 import { sendRoutes } from "./routes/sends.ts";
 import { serverRoutes } from "./routes/server.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
-import { scope } from "./scope.ts";
+import { userRoutes } from "./routes/users.ts";
 import { securityHeaders } from "./security-headers.ts";
 import type { Streams } from "./sse/streams.ts";
 import { staticUi } from "./static-ui.ts";
@@ -34,8 +36,10 @@ import type { UiFiles } from "./ui-files.ts";
 export interface AppParts {
   readonly engine: Engine;
   readonly logger: Logger;
+  /** Who asks, where {@link AppParts.auth} does not say it. */
   readonly authenticate: Authenticate;
   readonly authenticated: boolean;
+  readonly auth?: AuthHost;
   readonly hosts: HostRules;
   readonly basePath: string;
   readonly streams: Streams;
@@ -55,7 +59,9 @@ export interface AppParts {
 export function routesOf(parts: AppParts): readonly Route[] {
   return [
     ...healthRoutes({ ready: () => parts.open() && parts.engine.ready }),
-    ...serverRoutes(parts),
+    ...(parts.auth?.routes ?? []),
+    ...serverRoutes({ ...parts, canSignOut: parts.auth?.canSignOut === true }),
+    ...userRoutes({ engine: parts.engine, ...(parts.auth === undefined ? NOBODY : parts.auth.users) }),
     ...sessionRoutes,
     ...messageRoutes,
     ...imageRoutes,
@@ -67,8 +73,12 @@ export function routesOf(parts: AppParts): readonly Route[] {
   ];
 }
 
+const NOBODY = { accounts: () => undefined, isAdmin: () => false, countSince: () => 0, ended: () => {} };
+
 /** The order is the defence: whoever is not meant is turned away before anything reads what they sent. */
-function middlewares(parts: AppParts): readonly DeckMiddleware[] {
+function middlewares(app: Koa<DeckState>, parts: AppParts): readonly DeckMiddleware[] {
+  const { auth } = parts;
+  const routes = routesOf(parts);
   return [
     requestId,
     securityHeaders,
@@ -77,9 +87,23 @@ function middlewares(parts: AppParts): readonly DeckMiddleware[] {
     errorMiddleware(parts.logger),
     hostGuard(parts.hosts),
     pathGuard(parts.basePath),
-    originGuard({ rules: parts.hosts, authenticated: parts.authenticated }),
-    scope(parts),
-    ...routerOf(routesOf(parts), parts.readOnly !== false),
+    originGuard({
+      rules: parts.hosts,
+      authenticated: parts.authenticated,
+      ambient: auth?.ambient === true,
+    }),
+    ...(auth?.sessions(app) ?? []),
+    gate({
+      engine: parts.engine,
+      basePath: parts.basePath,
+      open: new Set(routes.filter(({ open }) => open === true).map(({ path }) => path)),
+      ready: parts.open,
+      ...(auth === undefined ? { principalOf: parts.authenticate } : auth.gate),
+    }),
+    ...routerOf(routes, {
+      watchesOnly: parts.readOnly !== false,
+      ...(auth === undefined ? {} : { changed: (ctx, route) => auth.acts.changed(ctx, route) }),
+    }),
     ...(parts.servesUi ? [staticUi(parts.ui)] : []),
   ];
 }
@@ -87,7 +111,7 @@ function middlewares(parts: AppParts): readonly DeckMiddleware[] {
 /** Puts the middlewares together. `proxy` stays off: nobody's `X-Forwarded-*` is believed. */
 export function createApp(parts: AppParts): Koa<DeckState> {
   const app = new Koa<DeckState>({ proxy: false });
-  for (const middleware of middlewares(parts)) app.use(middleware);
+  for (const middleware of middlewares(app, parts)) app.use(middleware);
   app.on("error", (error: unknown) => {
     if (!isGone(error)) parts.logger.error({ err: error }, "An answer could not be sent");
   });

@@ -41,10 +41,14 @@ function compiled(trusted: readonly string[]): (address: string, hop: number) =>
   try {
     return proxyAddr.compile([...trusted]);
   } catch (cause) {
-    throw new VibeDeckError("CONFIG_INVALID", "The list of trusted proxies has something that is no address.", {
-      hint: 'Write addresses or networks: "10.0.0.5", "10.0.0.0/8", "fd00::/8".',
-      cause,
-    });
+    throw new VibeDeckError(
+      "CONFIG_INVALID",
+      "The list of trusted proxies has something that is no address.",
+      {
+        hint: 'Write addresses or networks: "10.0.0.5", "10.0.0.0/8", "fd00::/8".',
+        cause,
+      },
+    );
   }
 }
 

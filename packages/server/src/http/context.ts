@@ -1,6 +1,6 @@
 import type { Principal, ScopedView } from "@vibedeck/core";
-import type { Visitor } from "../auth/visitors.ts";
 import type { DefaultContext, Middleware, ParameterizedContext } from "koa";
+import type { Visitor } from "../auth/visitors.ts";
 
 /** What the middlewares leave for those after them. */
 export interface DeckState {

@@ -5,6 +5,9 @@ import type { Visitor } from "../auth/visitors.ts";
 import type { DeckContext, DeckMiddleware } from "./context.ts";
 import { unavailable } from "./errors.ts";
 
+/** The page where people sign in, below the base path. */
+export const SIGN_IN_PATH = "/auth/sign-in";
+
 /** What {@link gate} takes. */
 export interface GateOptions {
   readonly engine: Engine;
@@ -13,8 +16,6 @@ export interface GateOptions {
   readonly visitors?: { of(ctx: DeckContext): Visitor | undefined };
   /** Paths that are answered to everybody. */
   readonly open: ReadonlySet<string>;
-  /** Path of the page where people sign in, below the base path. */
-  readonly signInPath: string;
   readonly basePath: string;
   /** Whether the engine runs. */
   readonly ready: () => boolean;
@@ -65,17 +66,19 @@ async function whoAsks(
     return undefined;
   }
   if (!page) throw new VibeDeckError("UNAUTHENTICATED", "Sign in first.", { hint: signInHint(options) });
-  const { basePath, signInPath } = options;
+  const { basePath } = options;
   const wanted = basePath + ctx.path + ctx.search;
   // 302: a 307 would carry a body along to where it does not belong.
   ctx.status = 302;
-  ctx.set("Location", `${basePath}${signInPath}?return_to=${encodeURIComponent(wanted.slice(0, 2_048))}`);
+  ctx.set("Location", `${basePath}${SIGN_IN_PATH}?return_to=${encodeURIComponent(wanted.slice(0, 2_048))}`);
   ctx.body = "";
   return undefined;
 }
 
-function signInHint({ visitors, basePath, signInPath }: GateOptions): string {
-  return visitors === undefined ? "Sign in where this page is shown." : `Open ${basePath}${signInPath} in a browser.`;
+function signInHint({ visitors, basePath }: GateOptions): string {
+  return visitors === undefined
+    ? "Sign in where this page is shown."
+    : `Open ${basePath}${SIGN_IN_PATH} in a browser.`;
 }
 
 /** A person opened an address: only then a redirect leads anywhere. */

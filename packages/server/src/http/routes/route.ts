@@ -98,14 +98,14 @@ export function bareRoute<Query = unknown>(spec: {
 export function changeRoute<Answer, Body>(
   spec: Described<unknown, Answer> &
     Changing<NoInfer<Answer>> & {
-    readonly method: "PATCH" | "POST";
-    readonly body: ZodType<Body>;
-    /** Bytes that the body may have. Default {@link MAX_BODY}. */
-    readonly maxBody?: number;
-    /** Of the answer. Default 200; 202 where the work goes on behind it. */
-    readonly status?: 200 | 202;
-    run(input: RouteInput<ScopedView, unknown, Body>): NoInfer<Answer> | Promise<NoInfer<Answer>>;
-  },
+      readonly method: "PATCH" | "POST";
+      readonly body: ZodType<Body>;
+      /** Bytes that the body may have. Default {@link MAX_BODY}. */
+      readonly maxBody?: number;
+      /** Of the answer. Default 200; 202 where the work goes on behind it. */
+      readonly status?: 200 | 202;
+      run(input: RouteInput<ScopedView, unknown, Body>): NoInfer<Answer> | Promise<NoInfer<Answer>>;
+    },
 ): Route {
   const { method, path, summary, body, answer, audit, maxBody = MAX_BODY, status = 200 } = spec;
   return {
@@ -132,8 +132,8 @@ export function changeRoute<Answer, Body>(
 export function deleteRoute<Answer>(
   spec: Described<unknown, Answer> &
     Changing<NoInfer<Answer>> & {
-    run(input: RouteInput<ScopedView, unknown, undefined>): NoInfer<Answer> | Promise<NoInfer<Answer>>;
-  },
+      run(input: RouteInput<ScopedView, unknown, undefined>): NoInfer<Answer> | Promise<NoInfer<Answer>>;
+    },
 ): Route {
   const { path, summary, answer, audit } = spec;
   return {

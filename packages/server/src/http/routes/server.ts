@@ -8,6 +8,8 @@ import { type Route, readRoute } from "./route.ts";
 export interface ServerFacts {
   /** Whether people sign in. */
   readonly authenticated: boolean;
+  /** Whether they can sign out here. */
+  readonly canSignOut: boolean;
   readonly version: string;
   readonly statuses: () => readonly BackendStatus[];
   readonly checks: AgentChecks;
@@ -25,7 +27,7 @@ export function serverRoutes(facts: ServerFacts): readonly Route[] {
       run: ({ principal }) => ({
         principal,
         auth: facts.authenticated,
-        canSignOut: false,
+        canSignOut: facts.canSignOut,
         version: facts.version,
         readOnly: facts.readOnly !== false,
         ...(typeof facts.readOnly === "string" ? { readOnlyReason: facts.readOnly } : {}),
@@ -36,12 +38,19 @@ export function serverRoutes(facts: ServerFacts): readonly Route[] {
       summary: "The configured backends and how they are; notices; how far reading has come.",
       answer: backends,
       run: ({ view, principal }) => ({
-        backends: facts.statuses().map((status) => withAgent(status, facts, principal)),
+        backends: facts.statuses().map((status) => withAgent(forReader(status, principal), facts, principal)),
         notices: view.notices(),
         progress: view.progress(),
       }),
     }),
   ];
+}
+
+/** Why a backend fails may name paths and settings of the server: that is for those who run it. */
+function forReader(status: BackendStatus, { kind, admin }: Principal): BackendStatus {
+  if (status.error === undefined || kind === "local" || admin === true) return status;
+  const { code } = status.error;
+  return { ...status, error: { code, message: "This backend does not work here: the operator knows why." } };
 }
 
 function withAgent(status: BackendStatus, facts: ServerFacts, principal: Principal): BackendState {

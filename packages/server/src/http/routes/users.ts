@@ -1,7 +1,6 @@
-import { VibeDeckError } from "@vibedeck/core";
+import { type Principal, VibeDeckError } from "@vibedeck/core";
 import type { Engine } from "@vibedeck/core/host";
 import type { Accounts, User } from "../../accounts/accounts.ts";
-import type { Principal } from "@vibedeck/core";
 import { nothing } from "../schemas/drive.ts";
 import { blockRequest, revoked, type UserSummary, userPage, userSummary } from "../schemas/users.ts";
 import { found } from "./parse-input.ts";
@@ -22,14 +21,15 @@ export interface UserSources {
 /** Who is here, for admins: how much they have, never what. */
 export function userRoutes(sources: UserSources): readonly Route[] {
   const accounts = (): Accounts => found(sources.accounts());
-  const user = (params: Readonly<Record<string, string>>): User => found(accounts().users.get(params["user"] ?? ""));
+  const user = (params: Readonly<Record<string, string>>): User =>
+    found(accounts().users.get(params["user"] ?? ""));
   return [
     readRoute({
       path: "/api/users",
       summary: "People who have signed in, with the number and the cost of their sessions. For admins.",
       admin: true,
       answer: userPage,
-      run: ({ principal }) => ({ users: summaries(accounts(), principal, sources) }),
+      run: async ({ principal }) => ({ users: await summaries(accounts(), principal, sources) }),
     }),
     changeRoute({
       method: "POST",
@@ -53,7 +53,7 @@ export function userRoutes(sources: UserSources): readonly Route[] {
       audit: "block",
       body: blockRequest,
       answer: userSummary,
-      run: ({ params, principal, body }) => {
+      run: async ({ params, principal, body }) => {
         const { id } = user(params);
         if (body.blocked && id === principal.id) {
           throw new VibeDeckError("CONFLICT", "You cannot block yourself.", { hint: "Another admin can." });
@@ -61,16 +61,20 @@ export function userRoutes(sources: UserSources): readonly Route[] {
         accounts().users.setBlocked(id, body.blocked);
         if (body.blocked) accounts().sessions.endAllOf(id);
         sources.ended();
-        return found(summaries(accounts(), principal, sources).find((other) => other.id === id));
+        const all = await summaries(accounts(), principal, sources);
+        return found(all.find((other) => other.id === id));
       },
     }),
   ];
 }
 
-function summaries(accounts: Accounts, principal: Principal, sources: UserSources): readonly UserSummary[] {
-  const owned = new Map(
-    sources.engine.view({ principal, everyone: true }).owners().map((totals) => [totals.owner, totals]),
-  );
+async function summaries(
+  accounts: Accounts,
+  principal: Principal,
+  sources: UserSources,
+): Promise<readonly UserSummary[]> {
+  const owners = await sources.engine.view({ principal, everyone: true }).owners();
+  const owned = new Map(owners.map((totals) => [totals.owner, totals]));
   const since = sources.countSince();
   return accounts.users.list().map((user) => {
     const { id, name, firstSeen, lastSeen, blocked } = user;

@@ -32,8 +32,29 @@ export interface Revoked {
   /** Sign-ins that were ended. */
   readonly ended: number;
 }
+
 const count: z.ZodInt = z.int().nonnegative();
 
 export const blockRequest: z.ZodType<BlockRequest> = z.strictObject({ blocked: z.boolean() });
 
 export const revoked: z.ZodType<Revoked> = z.object({ ended: count });
+
+const cost: z.ZodType<Cost> = z.object({
+  usd: z.number(),
+  atLeast: z.boolean(),
+  unpriced: z.exactOptional(z.object({ calls: count, tokens: count, models: z.array(z.string()) })),
+});
+
+export const userSummary: z.ZodType<UserSummary> = z.object({
+  id: z.string(),
+  name: z.exactOptional(z.string()),
+  firstSeen: z.number(),
+  lastSeen: z.number(),
+  blocked: z.boolean(),
+  admin: z.boolean(),
+  signedIn: count,
+  sessions: count,
+  cost,
+});
+
+export const userPage: z.ZodType<UserPage> = z.object({ users: z.array(userSummary) });
