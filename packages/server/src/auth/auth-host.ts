@@ -1,4 +1,4 @@
-import type { Logger, Principal, VibeDeckError } from "@vibedeck/core";
+import { type Logger, type Principal, toUserId, type VibeDeckError } from "@vibedeck/core";
 import type Koa from "koa";
 import type { Accounts, User } from "../accounts/accounts.ts";
 import { clientAddresses } from "../http/client-address.ts";
@@ -8,7 +8,6 @@ import { authRoutes } from "../http/routes/auth.ts";
 import type { Route } from "../http/routes/route.ts";
 import type { Streams } from "../http/sse/streams.ts";
 import { Acts } from "./acts.ts";
-import { admit } from "./admission.ts";
 import { koaSessions } from "./koa-sessions.ts";
 import { SessionCookie } from "./session-cookie.ts";
 import { sessionRules } from "./session-rules.ts";
@@ -74,6 +73,7 @@ export function authHost(options: AuthHostOptions): AuthHost {
   const ended = (): void => watch.check();
   const visitors = new Visitors({ setup, accounts, rules, addresses, now });
   const signIns = new SignInService({ setup, accounts, visitors, cookie, addresses, logger, now, ended });
+  const admins = new Set(setup.rules.adminUsers.map((claim) => userIdOf(claim)));
   const acts = new Acts(accounts, addresses, now);
   const bySession = authenticator.kind === "redirect";
   const forgetOld = (): void => {
@@ -93,7 +93,7 @@ export function authHost(options: AuthHostOptions): AuthHost {
     },
     users: {
       accounts,
-      isAdmin: ({ id }) => setup.rules.adminUsers.some((claim) => idOf(claim) === id),
+      isAdmin: ({ id }) => admins.has(id),
       countSince: () => now() - rules.idleMs,
       ended,
     },
@@ -116,4 +116,9 @@ export function authHost(options: AuthHostOptions): AuthHost {
       opened = undefined;
     },
   };
+}
+
+function userIdOf(claim: string): string | undefined {
+  const mapped = toUserId(claim);
+  return "id" in mapped ? mapped.id : undefined;
 }

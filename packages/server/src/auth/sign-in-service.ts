@@ -15,7 +15,7 @@ import type { SignIns } from "./sign-ins.ts";
 import { principalOf, type VisitorSources, type Visitors } from "./visitors.ts";
 
 /** What {@link SignInService} takes. */
-export interface SignInSources extends VisitorSources {
+export interface SignInSources extends Omit<VisitorSources, "rules"> {
   readonly visitors: Visitors;
   readonly cookie: SessionCookie;
   readonly logger: Logger;

@@ -15,6 +15,8 @@ export class SignInWatch {
   readonly #logger: Logger;
   #timer: NodeJS.Timeout | undefined;
   #looks = 0;
+  /** What was noticed but could not be acted on yet. */
+  #due = false;
 
   constructor(streams: Streams, accounts: () => Accounts, logger: Logger) {
     this.#streams = streams;
@@ -38,8 +40,10 @@ export class SignInWatch {
   #look(): void {
     if (this.#streams.size === 0) return;
     try {
-      const changed = this.#accounts().changedElsewhere();
-      if (changed || ++this.#looks % ASK_EVERY === 0) this.check();
+      this.#due ||= this.#accounts().changedElsewhere() || ++this.#looks % ASK_EVERY === 0;
+      if (!this.#due) return;
+      this.check();
+      this.#due = false;
     } catch (error) {
       // Nobody is signed out because the database does not answer; the next look asks again.
       if (!isVibeDeckError(error)) this.#logger.error({ err: error }, "Sign-ins cannot be looked at");

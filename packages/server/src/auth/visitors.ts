@@ -105,7 +105,8 @@ export class Visitors {
     const known = users.get(id);
     const met = this.#met.get(id);
     const same = met?.issuer === identity.issuer && met.subject === identity.subject;
-    if (known !== undefined && !known.blocked && known.subject === identity.subject && same) return known;
+    const bound = known?.issuer === identity.issuer && known.subject === identity.subject;
+    if (known !== undefined && !known.blocked && bound && same) return known;
     try {
       const user = users.enter(id, identity, now());
       if (!same) audit.append({ at: now(), act: "sign-in", user: id, from: addresses.of(ctx.req) });
