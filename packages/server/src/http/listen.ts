@@ -70,7 +70,7 @@ function checkOpenness(deck: Deck, host: string, insecureNoAuth: boolean, logger
       "LISTEN_REFUSED",
       `Listening on ${host} would let everybody on the network read all sessions${alsoRun(deck)}, because nobody has to sign in.`,
       {
-        hint: "Listen on 127.0.0.1 and put a proxy with a sign-in before it, or allow it with insecure_no_auth.",
+        hint: "Let people sign in with an [auth] table, or listen on 127.0.0.1, or allow it with insecure_no_auth.",
       },
     );
   }
