@@ -1,0 +1,48 @@
+import { createHmac, randomBytes } from "node:crypto";
+import { isIPv6 } from "node:net";
+import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+
+/** How often somebody may try. */
+export interface AttemptLimit {
+  /** Counts an attempt. @returns seconds to wait when it is one too many. */
+  spend(address: string): Promise<number | undefined>;
+}
+
+/** Attempts of one address in a minute. A sign-in takes two: begin and come back. */
+export const ATTEMPTS_A_MINUTE = 30;
+
+/**
+ * Limits attempts by address; of IPv6 by its first 64 bits, which is what one household has (RFC 6177). Addresses fall
+ * into 65,536 places by a hash with a key of this process: a stranger with a world of addresses fills no more memory
+ * than that, and cannot look for one that shares a place with somebody else.
+ */
+export function attemptLimit(): AttemptLimit {
+  const limiter = new RateLimiterMemory({ points: ATTEMPTS_A_MINUTE, duration: 60 });
+  const key = randomBytes(32);
+  const placeOf = (address: string): number =>
+    createHmac("sha256", key).update(networkOf(address)).digest().readUInt16BE(0);
+  return {
+    spend: async (address) => {
+      try {
+        await limiter.consume(placeOf(address));
+        return undefined;
+      } catch (refused) {
+        if (!(refused instanceof RateLimiterRes)) throw refused;
+        return Math.max(1, Math.ceil(refused.msBeforeNext / 1_000));
+      }
+    },
+  };
+}
+
+/** The part of an address that one client cannot change at will. */
+export function networkOf(address: string): string {
+  if (!isIPv6(address)) return address;
+  const [plain = ""] = address.split("%");
+  // The URL parser writes each IPv6 address in one way, an embedded IPv4 address too (WHATWG URL, 3.5).
+  const [head = "", tail = ""] = new URL(`http://[${plain}]`).hostname.slice(1, -1).split("::");
+  const [before, after] = [head, tail].map((part) => (part === "" ? [] : part.split(":")));
+  const missing = 8 - (before?.length ?? 0) - (after?.length ?? 0);
+  const groups = [...(before ?? []), ...Array<string>(missing).fill("0"), ...(after ?? [])];
+  const mapped = groups.slice(0, 5).every((group) => group === "0") && groups[5] === "ffff";
+  return mapped ? groups.join(":") : groups.slice(0, 4).join(":");
+}
