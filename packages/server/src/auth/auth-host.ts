@@ -8,6 +8,7 @@ import { authRoutes } from "../http/routes/auth.ts";
 import type { Route } from "../http/routes/route.ts";
 import type { Streams } from "../http/sse/streams.ts";
 import { Acts } from "./acts.ts";
+import { refusalPage } from "./failure-page.ts";
 import { koaSessions } from "./koa-sessions.ts";
 import { SessionCookie } from "./session-cookie.ts";
 import { sessionRules } from "./session-rules.ts";
@@ -89,7 +90,7 @@ export function authHost(options: AuthHostOptions): AuthHost {
     gate: {
       visitors,
       sawAll: (ctx, principal) => acts.sawAll(ctx, principal),
-      showRefusal: (ctx, error) => failurePage(ctx, error, basePath),
+      showRefusal: (ctx, error) => refusalPage(ctx, error, basePath),
     },
     users: {
       accounts,
