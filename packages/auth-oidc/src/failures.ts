@@ -67,7 +67,9 @@ export function isBadClient(error: unknown): boolean {
  */
 export function failureOf(error: unknown, doing: string): VibeDeckError {
   if (error instanceof VibeDeckError) return error;
-  if (error instanceof BadAnswer) return failed(`${doing}: the provider ${error.message}.`);
+  const chain = chainOf(error);
+  const bad = chain.find((each) => each instanceof BadAnswer);
+  if (bad !== undefined) return failed(`${doing}: the provider ${bad.message}.`);
   if (error instanceof AuthorizationResponseError) return refusedWith(error.error);
   if (isBadClient(error)) {
     return failed(
@@ -78,9 +80,11 @@ export function failureOf(error: unknown, doing: string): VibeDeckError {
   if (error instanceof ResponseBodyError) return refusedWith(error.error);
   const code = codeOf(error);
   if (code === "OAUTH_JWT_TIMESTAMP_CHECK_FAILED") return wrongClock();
-  if (isAboutNonce(error)) return notOurs("The provider's answer belongs to another sign-in");
-  if (isTimeout(error)) return failed(`${doing}: the provider took too long.`);
-  const reason = systemCode(error) ?? code;
+  if (chain.slice(1).some(({ message }) => message.includes('"nonce"')))
+    return notOurs("The provider's answer belongs to another sign-in");
+  if (code === "OAUTH_TIMEOUT" || chain.some(({ name }) => name === "TimeoutError"))
+    return failed(`${doing}: the provider took too long.`);
+  const reason = systemCode(chain) ?? code;
   return failed(
     `${doing}: ${reason === undefined ? "the provider failed" : `the provider failed (${reason})`}.`,
   );
@@ -100,19 +104,16 @@ function codeOf(error: unknown): string | undefined {
   return typeof code === "string" && /^(?:OAUTH|ERR)_[A-Z_]{1,60}$/.test(code) ? code : undefined;
 }
 
+/** An error and what caused it. openid-client wraps what its fetch throws. */
+function chainOf(error: unknown): readonly Error[] {
+  const chain: Error[] = [];
+  for (let at = error; at instanceof Error && chain.length < 8; at = at.cause) chain.push(at);
+  return chain;
+}
+
 /** Why a connection failed, such as `ECONNREFUSED` or `CERT_HAS_EXPIRED`: from the system, not from the provider. */
-function systemCode(error: unknown): string | undefined {
-  const cause = error instanceof TypeError ? error.cause : undefined;
+function systemCode(chain: readonly Error[]): string | undefined {
+  const cause = chain.find((error) => error instanceof TypeError)?.cause;
   const code: unknown = cause instanceof Error && "code" in cause ? cause.code : undefined;
   return typeof code === "string" && /^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? code : undefined;
-}
-
-function isTimeout(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return error.name === "TimeoutError" || codeOf(error) === "OAUTH_TIMEOUT" || isTimeout(error.cause);
-}
-
-function isAboutNonce(error: unknown): boolean {
-  const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof Error && /"nonce"/.test(cause.message);
 }
