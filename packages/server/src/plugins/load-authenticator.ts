@@ -87,6 +87,5 @@ async function configOf(
 
 /** Comes with the server, and is loaded when it is asked for. */
 async function loadProxy(): Promise<object> {
-  const module = import.meta.url.endsWith(".ts") ? "plugin.ts" : "plugin.js";
-  return import(new URL(`../auth/proxy/${module}`, import.meta.url).href);
+  return import("../auth/proxy/plugin.ts");
 }
