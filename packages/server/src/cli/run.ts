@@ -1,18 +1,25 @@
 import { Command, CommanderError } from "commander";
+import type { Flags } from "../config/load-config.ts";
 import { packageVersion } from "../http/package-version.ts";
+import { auditCommand } from "./audit/command.ts";
 import { addFlags, flagsOf } from "./flags.ts";
 import { reportError } from "./report-error.ts";
 import type { Terminal } from "./terminal.ts";
+import { usersCommand } from "./users/command.ts";
 
 /** Runs a command line in a terminal; returns the exit code. */
 export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
   let code = 0;
   let debug = terminal.env["VIBEDECK_LOG_LEVEL"] === "debug";
-  const program = describe(terminal, (command) => async (options: object) => {
-    const flags = flagsOf(options);
-    debug = flags.has("--log-level") ? flags.get("--log-level") === "debug" : debug;
-    code = await command(flags);
-  });
+  const program = describe(
+    terminal,
+    (perform) =>
+      async function (this: Command) {
+        const flags = flagsOf(this.optsWithGlobals());
+        debug = flags.has("--log-level") ? flags.get("--log-level") === "debug" : debug;
+        code = await perform(flags, this.args);
+      },
+  );
   try {
     await program.parseAsync(argv, { from: "user" });
     return code;
@@ -24,9 +31,10 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
   }
 }
 
-type Action = (
-  command: (flags: ReadonlyMap<string, string>) => Promise<number>,
-) => (options: object) => Promise<void>;
+/** Makes what commander calls of what a command does with its flags and its arguments. */
+export type Action = (
+  perform: (flags: Flags, names: readonly string[]) => Promise<number>,
+) => (this: Command) => Promise<void>;
 
 function describe(terminal: Terminal, action: Action): Command {
   // Each command is loaded when it is run: the server's parts take a while, and help needs none of them.
@@ -52,5 +60,7 @@ function describe(terminal: Terminal, action: Action): Command {
     command("config", "Show the configuration in effect and where each value comes from."),
     "config",
   ).action(action(async (flags) => (await import("./show-config.ts")).showConfig(flags, terminal)));
+  usersCommand(command("users", "List who has signed in; sign people out, keep them out."), terminal, action);
+  auditCommand(command("audit", "Print who did what, when and from where."), terminal, action);
   return program;
 }

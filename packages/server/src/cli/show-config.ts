@@ -3,6 +3,7 @@ import { nameOf } from "../config/layers.ts";
 import { type Config, type Flags, loadConfig } from "../config/load-config.ts";
 import { configPlaces } from "../config/locate-config.ts";
 import { guardSecrets } from "../config/secret.ts";
+import { DEFAULT_IDLE, DEFAULT_MAX } from "../config/session-times.ts";
 import { showPath } from "../config/toml-file.ts";
 import { inlineToml, tomlKey } from "./inline-toml.ts";
 import { plainText, type Terminal } from "./terminal.ts";
@@ -80,10 +81,6 @@ function authTable({ auth }: Config): readonly string[] {
   });
   return ["", "[auth]", ...lines];
 }
-
-/** Seconds; what a deck does that is told nothing else. */
-const DEFAULT_IDLE = 7 * 86_400;
-const DEFAULT_MAX = 30 * 86_400;
 
 function pricing({ pricing: prices, file }: Config): readonly string[] {
   if (prices === undefined) return [];
