@@ -48,7 +48,7 @@ export interface AuthSession {
 export interface AuthSessions {
   get(id: string): AuthSession | undefined;
   put(id: string, session: AuthSession): void;
-  /** Notes use; written at most once a minute, and never for a session that has ended. */
+  /** Notes use; written at most every ten seconds, and never for a session that has ended. */
   touch(id: string, now: number): void;
   /** @returns false when there was none. */
   end(id: string): boolean;

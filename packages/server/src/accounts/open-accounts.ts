@@ -1,10 +1,12 @@
-import { type Logger, VibeDeckError } from "@vibedeck/core";
+import type { Logger } from "@vibedeck/core";
 import { openDatabase } from "@vibedeck/core/host";
 import type Database from "libsql";
 import type { Accounts } from "./accounts.ts";
+import { guardedBy } from "./guarded.ts";
 import { StoredAudit } from "./stored-audit.ts";
 import { StoredSessions } from "./stored-sessions.ts";
 import { StoredUsers } from "./stored-users.ts";
+import { inTransaction } from "./transaction.ts";
 
 /** The file in the state directory. Apart from other user data: commands open it while a server runs. */
 export const ACCOUNTS_FILE = "accounts.db";
@@ -26,6 +28,9 @@ const MIGRATIONS: readonly string[] = [
    CREATE INDEX audit_user ON audit (user, at);
    CREATE TRIGGER audit_kept BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END;
    CREATE TRIGGER audit_true BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END;`,
+  // REPLACE deletes without the trigger above: recursive triggers are off by default (SQLite, CREATE TRIGGER).
+  `CREATE TRIGGER audit_new BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE no = NEW.no)
+     BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END;`,
 ];
 
 /**
@@ -33,52 +38,68 @@ const MIGRATIONS: readonly string[] = [
  * @throws `VibeDeckError` `STATE_BROKEN` or `STATE_UNWRITABLE`.
  */
 export function openAccounts(stateDir: string, logger: Logger): Accounts {
-  const database = openDatabase(stateDir, ACCOUNTS_FILE, "FULL", migrate);
+  const database = openDatabase(stateDir, ACCOUNTS_FILE, "FULL", prepare);
+  const guarded = guardedBy(logger);
+  const audit = new StoredAudit(database, guarded, logger);
   let version = dataVersion(database);
-  const guarded = <Result>(work: () => Result): Result => storing(work, logger);
   return {
     users: new StoredUsers(database, guarded),
     sessions: new StoredSessions(database, guarded),
-    audit: new StoredAudit(database, logger),
+    audit,
     changedElsewhere: () => {
       const before = version;
       version = guarded(() => dataVersion(database));
       return version !== before;
     },
-    close: () => database.close(),
+    close: () => {
+      audit.settle();
+      close(database);
+    },
   };
 }
 
-/** Runs what talks to the database, and turns what goes wrong there into an answer that blames nobody else. */
-export type Guarded = <Result>(work: () => Result) => Result;
+function prepare(database: Database.Database): void {
+  migrate(database);
+  // The audit log may be long, and what is damaged there keeps nobody from being recognised.
+  for (const table of ["user", "auth_session"]) checkTable(database, table);
+}
 
-function storing<Result>(work: () => Result, logger: Logger): Result {
+/** Damage that is found now is refused with what to do; found later, people would be told to try again in a moment. */
+function checkTable(database: Database.Database, table: string): void {
+  const [row] = database.pragma(`quick_check(${table})`) as { quick_check: string }[];
+  if (row?.quick_check === "ok") return;
+  throw Object.assign(new Error(row?.quick_check ?? `${table} cannot be checked`), {
+    code: "SQLITE_CORRUPT",
+  });
+}
+
+/** The database alone is whole then, without its side files, where nobody else has it open. */
+function close(database: Database.Database): void {
   try {
-    return work();
-  } catch (cause) {
-    if (cause instanceof VibeDeckError) throw cause;
-    logger.error({ err: cause }, "What is kept about people cannot be read or written");
-    throw new VibeDeckError("UNAVAILABLE", "Sign-ins cannot be looked up at the moment.", {
-      hint: "Try again in a moment. The operator should look at the server's log.",
-      cause,
-    });
+    database.pragma("busy_timeout = 0");
+    database.pragma("wal_checkpoint(TRUNCATE)");
+  } catch {
+    // The log beside it has everything, and is read at the next start.
+  } finally {
+    database.close();
   }
 }
 
 function migrate(database: Database.Database): void {
-  // Two processes may open a new one at the same time: the second waits here and finds it made.
-  database.exec("BEGIN IMMEDIATE");
-  try {
-    const [row] = database.pragma("user_version") as { user_version: number }[];
-    for (let version = row?.user_version ?? 0; version < MIGRATIONS.length; version++) {
+  // Looked at first: what is up to date is opened without waiting for whoever writes.
+  if (versionOf(database) >= MIGRATIONS.length) return;
+  inTransaction(database, () => {
+    // Another process may have done it meanwhile.
+    for (let version = versionOf(database); version < MIGRATIONS.length; version++) {
       database.exec(MIGRATIONS[version] ?? "");
       database.pragma(`user_version = ${version + 1}`);
     }
-    database.exec("COMMIT");
-  } catch (error) {
-    database.exec("ROLLBACK");
-    throw error;
-  }
+  });
+}
+
+function versionOf(database: Database.Database): number {
+  const [row] = database.pragma("user_version") as { user_version: number }[];
+  return row?.user_version ?? 0;
 }
 
 /** Changes whenever another connection has committed (SQLite's `PRAGMA data_version`). */

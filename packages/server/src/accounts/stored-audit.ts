@@ -1,6 +1,8 @@
 import type { Logger } from "@vibedeck/core";
 import type Database from "libsql";
 import type { AuditAct, AuditEntry, AuditLog, AuditQuery } from "./accounts.ts";
+import type { Guarded } from "./guarded.ts";
+import { keptText } from "./kept-text.ts";
 
 /** Characters of a text that are kept. */
 const MAX_TEXT = 200;
@@ -23,17 +25,26 @@ interface Row {
 /** {@link AuditLog} in the database. */
 export class StoredAudit implements AuditLog {
   readonly #database: Database.Database;
+  readonly #guarded: Guarded;
   readonly #logger: Logger;
   #hour = 0;
   #refusals = 0;
+  #lastRefusal = 0;
 
-  constructor(database: Database.Database, logger: Logger) {
+  constructor(database: Database.Database, guarded: Guarded, logger: Logger) {
     this.#database = database;
+    this.#guarded = guarded;
     this.#logger = logger;
   }
 
   append(entry: AuditEntry): void {
-    if (entry.act === "refused" && !this.#admitRefusal(entry.at)) return;
+    const hour = Math.floor(entry.at / HOUR_MS);
+    if (hour !== this.#hour) this.settle();
+    this.#hour = hour;
+    if (entry.act === "refused") {
+      this.#lastRefusal = entry.at;
+      if (++this.#refusals > MAX_REFUSALS) return;
+    }
     this.#write(entry);
   }
 
@@ -49,29 +60,27 @@ export class StoredAudit implements AuditLog {
     want("act = ?", query.act);
     want("at >= ?", query.since);
     const where = conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`;
-    const rows = this.#database
-      .prepare(`SELECT at, act, user, target, detail, source FROM audit ${where} ORDER BY no DESC LIMIT ?`)
-      .all(...values, query.limit ?? DEFAULT_LIMIT) as Row[];
+    const sql = `SELECT at, act, user, target, detail, source FROM audit ${where} ORDER BY no DESC LIMIT ?`;
+    const rows = this.#guarded(
+      () => this.#database.prepare(sql).all(...values, query.limit ?? DEFAULT_LIMIT) as Row[],
+    );
     return rows.reverse().map(entryOf);
   }
 
-  #admitRefusal(at: number): boolean {
-    const hour = Math.floor(at / HOUR_MS);
-    if (hour !== this.#hour) {
-      const left = this.#refusals - MAX_REFUSALS;
-      if (left > 0)
-        this.#write({ at, act: "refused", detail: `${left} more refusals were not written down` });
-      this.#hour = hour;
-      this.#refusals = 0;
-    }
-    return ++this.#refusals <= MAX_REFUSALS;
+  /** Says how many refusals were left out since it was said last. */
+  settle(): void {
+    const left = this.#refusals - MAX_REFUSALS;
+    this.#refusals = 0;
+    if (left <= 0) return;
+    const detail = `${left} more refusals were not written down`;
+    this.#write({ at: this.#lastRefusal, act: "refused", detail });
   }
 
   #write({ at, act, user, target, detail, from }: AuditEntry): void {
     try {
       this.#database
         .prepare("INSERT INTO audit (at, act, user, target, detail, source) VALUES (?, ?, ?, ?, ?, ?)")
-        .run(at, act, ...[user, target, detail, from].map((text) => text?.slice(0, MAX_TEXT) ?? null));
+        .run(at, act, ...[user, target, detail, from].map((text) => keptText(text, MAX_TEXT) ?? null));
     } catch (error) {
       this.#logger.error({ err: error, act, user, target }, "The audit log cannot be written");
     }

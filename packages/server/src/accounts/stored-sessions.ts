@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
-import { type Identity, isObject, own, type UserId } from "@vibedeck/core";
+import { type Identity, isObject, type JsonObject, type UserId } from "@vibedeck/core";
 import type Database from "libsql";
 import type { AuthSession, AuthSessions } from "./accounts.ts";
-import type { Guarded } from "./open-accounts.ts";
+import type { Guarded } from "./guarded.ts";
 
-/** How often it is written that a session was used, in milliseconds. */
-const SEEN_EVERY_MS = 60_000;
+/**
+ * How often it is written that a session was used, in milliseconds: requests that come together write once. Whoever
+ * calls does so rarely by themselves, but oftener than once a minute where sessions end after one without use.
+ */
+const SEEN_EVERY_MS = 10_000;
 
 interface Row {
   readonly user: string;
@@ -88,14 +91,23 @@ function hashOf(id: string): string {
   return createHash("sha256").update(id).digest("hex");
 }
 
-/** What was written, if it still is what it was. */
+/** What was written, if it still is what it was: the rules are applied to it, so a part of it is worth nothing. */
 function identityOf(text: string): Identity | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    if (!isObject(value)) return undefined;
-    const whole = typeof own(value, "issuer") === "string" && typeof own(value, "subject") === "string";
-    return whole && own(value, "id") !== undefined ? (value as unknown as Identity) : undefined;
+    return isObject(value) && isIdentity(value) ? (value as unknown as Identity) : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isIdentity(value: JsonObject): boolean {
+  const { issuer, subject, id, name = "", email = "", emailVerified = false, groups = [] } = { ...value };
+  return (
+    [issuer, subject, name, email].every((text) => typeof text === "string") &&
+    (typeof id === "string" || typeof id === "number") &&
+    typeof emailVerified === "boolean" &&
+    Array.isArray(groups) &&
+    groups.every((group) => typeof group === "string")
+  );
 }

@@ -1,13 +1,18 @@
 import { type Identity, type UserId, VibeDeckError } from "@vibedeck/core";
 import type Database from "libsql";
 import type { User, Users } from "./accounts.ts";
-import type { Guarded } from "./open-accounts.ts";
+import type { Guarded } from "./guarded.ts";
+import { isKeepable, keptText } from "./kept-text.ts";
+import { inTransaction } from "./transaction.ts";
 
 /** How often it is written that a user was here, in milliseconds. */
 const SEEN_EVERY_MS = 60_000;
 
 /** Characters of a name that are kept. */
 const MAX_NAME = 200;
+
+/** Characters of an issuer or a subject. OpenID Connect Core 1.0, section 2, allows a subject 255. */
+const MAX_BINDING = 1_000;
 
 interface Row {
   readonly id: string;
@@ -30,18 +35,7 @@ export class StoredUsers implements Users {
   }
 
   enter(id: UserId, identity: Identity, now: number): User {
-    return this.#guarded(() => {
-      // Immediate: whoever comes second waits, and finds what the first one bound.
-      this.#database.exec("BEGIN IMMEDIATE");
-      try {
-        const user = this.#enter(id, identity, now);
-        this.#database.exec("COMMIT");
-        return user;
-      } catch (error) {
-        this.#database.exec("ROLLBACK");
-        throw error;
-      }
-    });
+    return this.#guarded(() => inTransaction(this.#database, () => this.#enter(id, identity, now)));
   }
 
   get(id: UserId): User | undefined {
@@ -55,10 +49,11 @@ export class StoredUsers implements Users {
   }
 
   seen(id: UserId, now: number): void {
-    this.#guarded(() =>
-      this.#database
-        .prepare("UPDATE user SET last_seen = ? WHERE id = ? AND last_seen <= ?")
-        .run(now, id, now - SEEN_EVERY_MS),
+    this.#change(
+      "UPDATE user SET last_seen = ? WHERE id = ? AND last_seen <= ?",
+      now,
+      id,
+      now - SEEN_EVERY_MS,
     );
   }
 
@@ -67,20 +62,24 @@ export class StoredUsers implements Users {
   }
 
   release(id: UserId): boolean {
-    return this.#guarded(() => {
-      const found = this.#change("UPDATE user SET issuer = NULL, subject = NULL WHERE id = ?", id);
-      this.#database.prepare("DELETE FROM auth_session WHERE user = ?").run(id);
-      return found;
-    });
+    return this.#guarded(() =>
+      inTransaction(this.#database, () => {
+        this.#change("DELETE FROM auth_session WHERE user = ?", id);
+        return this.#change("UPDATE user SET issuer = NULL, subject = NULL WHERE id = ?", id);
+      }),
+    );
   }
 
   #enter(id: UserId, identity: Identity, now: number): User {
     const { issuer, subject } = identity;
+    if (!isKeepable(issuer, MAX_BINDING) || !isKeepable(subject, MAX_BINDING)) {
+      throw refused("The provider names this account in a way that cannot be remembered.");
+    }
     const known = this.#row(id);
-    if (known === undefined || known.subject === null) this.#refuseSecondId(id, identity);
     if (known?.blocked === 1) throw refused("This account is blocked here.");
-    if (known !== undefined && known.subject !== null) checkBinding(known, identity);
-    const name = identity.name?.slice(0, MAX_NAME) ?? known?.name ?? null;
+    if (known === undefined || known.subject === null) this.#refuseSecondId(id, identity);
+    else checkBinding(known, identity);
+    const name = keptText(identity.name, MAX_NAME) ?? known?.name ?? null;
     this.#database
       .prepare(
         `INSERT INTO user (id, issuer, subject, name, first_seen, last_seen) VALUES (?, ?, ?, ?, ?, ?)
@@ -114,21 +113,23 @@ export class StoredUsers implements Users {
   }
 }
 
+/** What belonged to one account must not go to whoever gets its name next. */
 function checkBinding(known: Row, { issuer, subject }: Identity): void {
   const hint = `If it is the same person: vibedeck users release ${known.id}`;
   if (known.issuer !== issuer) {
-    throw refused(`"${known.id}" signed in with another provider before.`, hint);
+    throw refused(
+      `"${known.id}" signed in with another provider before: the provider of this server has changed since.`,
+      hint,
+    );
   }
   if (known.subject !== subject) {
-    throw refused(`"${known.id}" is another account of the same provider.`, hint);
+    throw refused(`"${known.id}" belongs to another account of the same provider.`, hint);
   }
 }
 
 function refused(message: string, hint?: string): VibeDeckError {
-  return new VibeDeckError("SIGN_IN_REFUSED", message, {
-    hint:
-      hint === undefined ? "Ask the operator of this server." : `Ask the operator of this server. ${hint}`,
-  });
+  const ask = "Ask the operator of this server.";
+  return new VibeDeckError("SIGN_IN_REFUSED", message, { hint: hint === undefined ? ask : `${ask} ${hint}` });
 }
 
 function userOf(row: Row): User {
