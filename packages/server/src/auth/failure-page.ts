@@ -8,7 +8,7 @@ import { sendPage } from "./page.ts";
 export interface FailureView {
   /** Where to begin again. Default: the sign-in page. */
   readonly againHref?: string;
-  /** Whom the provider named, as it spells it. */
+  /** What the account is called at the provider. */
   readonly account?: string;
   /** What the provider is called. */
   readonly label?: string;
@@ -70,9 +70,6 @@ const UNKNOWN: Words = {
   sentence: "The server could not sign you in. Its log says more at the request below.",
 };
 
-/** Characters of an account's name that are shown. */
-const MAX_ACCOUNT = 100;
-
 /**
  * Answers a failure of sign-in with fixed sentences and a link: never by going to the provider again, which would send
  * people round in circles, and never with a provider's own words, which a stranger can put into the address.
@@ -112,8 +109,7 @@ function wordsOf(error: unknown): Words {
 
 function accountOf({ account, label }: FailureView): Html | undefined {
   if (account === undefined) return undefined;
-  const shown = [...account].slice(0, MAX_ACCOUNT).join("");
-  return html`<p>At ${label ?? "the provider"}, this browser is signed in as <strong><bdi>${shown}</bdi></strong>. To use another account, sign out there first, then try again.</p>`;
+  return html`<p>At ${label ?? "the provider"}, this browser is signed in as <strong><bdi>${account}</bdi></strong>. To use another account, sign out there first, then try again.</p>`;
 }
 
 function signOutOf({ signOutUrl, label }: FailureView): Html | undefined {

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type Identity, isVibeDeckError, type RedirectAuthenticator, VibeDeckError } from "@vibedeck/core";
 import type { DeckContext } from "../http/context.ts";
+import { accountName } from "./account-name.ts";
 import type { AuthDeps } from "./auth-deps.ts";
 import { checkedIdentity } from "./checked-identity.ts";
 import { type FailureView, failurePage } from "./failure-page.ts";
@@ -62,10 +63,9 @@ export function redirectSignIn(authenticator: RedirectAuthenticator, deps: AuthD
       const refused = isVibeDeckError(error) && error.code === "SIGN_IN_REFUSED";
       // A refusal is in the log already.
       if (!refused) logFailure(logger, ctx.state.requestId, error);
-      const shown = identity.name ?? textOf(identity.id);
-      const account = shown === undefined ? {} : { account: shown };
-      const signOut = refused ? { ownWords: true, signOutUrl: await providerSignOut(deps), ...account } : {};
-      fail(ctx, error, to, signOut);
+      const account = accountName(identity);
+      const view = refused ? { ownWords: true, account, signOutUrl: await providerSignOut(deps) } : {};
+      fail(ctx, error, to, view);
     }
   };
 
@@ -116,8 +116,4 @@ function onlyState(query: string): string | undefined {
   const names = [...params.keys()];
   if (new Set(names).size < names.length) return undefined;
   return params.get("state") ?? undefined;
-}
-
-function textOf(id: Identity["id"]): string | undefined {
-  return typeof id === "string" || typeof id === "number" ? String(id) : undefined;
 }
