@@ -32,21 +32,34 @@ export class SignInWatch {
     clearInterval(this.#timer);
   }
 
-  /** Something ended in this process. */
+  /** Something ended in this process. Never throws: what ended has, and the streams are looked at again soon. */
   check(): void {
-    this.#streams.endSignedOut();
+    this.#due = true;
+    this.#act();
   }
 
   #look(): void {
     if (this.#streams.size === 0) return;
     try {
       this.#due ||= this.#accounts().changedElsewhere() || ++this.#looks % ASK_EVERY === 0;
-      if (!this.#due) return;
-      this.check();
+    } catch (error) {
+      this.#note(error);
+    }
+    if (this.#due) this.#act();
+  }
+
+  /** Nobody is signed out because the database does not answer: the next look asks again. */
+  #act(): void {
+    try {
+      this.#streams.endSignedOut();
       this.#due = false;
     } catch (error) {
-      // Nobody is signed out because the database does not answer; the next look asks again.
-      if (!isVibeDeckError(error)) this.#logger.error({ err: error }, "Sign-ins cannot be looked at");
+      this.#note(error);
     }
+  }
+
+  /** Those of the database are in the log already. */
+  #note(error: unknown): void {
+    if (!isVibeDeckError(error)) this.#logger.error({ err: error }, "Sign-ins cannot be looked at");
   }
 }

@@ -63,7 +63,9 @@ export class Visitors {
     const { id, kept } = session;
     const admission = admit(kept.identity, this.#sources.setup.rules);
     const user = users.get(kept.user);
-    if ("refused" in admission || admission.id !== kept.user || user === undefined || user.blocked) {
+    // Bound to somebody else meanwhile: the id is theirs now, not this session's.
+    const bound = user?.issuer === kept.identity.issuer && user.subject === kept.identity.subject;
+    if ("refused" in admission || admission.id !== kept.user || !bound || user.blocked) {
       sessions.end(id);
       throw refusal(admission);
     }
