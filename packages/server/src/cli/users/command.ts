@@ -31,7 +31,10 @@ export function usersCommand(users: Command, terminal: Terminal, action: Action)
       }),
     );
   const act = (name: string, description: string): Command =>
-    addStateFlags(users.command(name).description(description).argument("<name>", NAME));
+    addStateFlags(users.command(name))
+      .allowExcessArguments(false)
+      .description(description)
+      .argument("<name>", NAME);
   act("revoke", "End all sign-ins of a user, who may sign in again.")
     .option("--block", "keep them out, too")
     .action(action(async (flags, [name]) => (await acts()).revoke(name ?? "", flags, terminal)));
