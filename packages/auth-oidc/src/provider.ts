@@ -14,6 +14,18 @@ export interface Provider {
   withClient<T>(act: (configuration: client.Configuration) => Promise<T>): Promise<T>;
 }
 
+/** How the client says who it is: in the form, or in a header (RFC 6749, 2.3.1). */
+type Way = "post" | "basic";
+
+/** What stays when the provider is asked anew. */
+interface Settings {
+  readonly config: OidcConfig;
+  readonly fetch: ProviderFetch;
+  readonly logger: Logger;
+  /** The way that worked after another one did not. */
+  readonly believed: { way: Way | undefined };
+}
+
 /** Seconds that the provider's clock may be before or behind ours. */
 export const CLOCK_TOLERANCE = 30;
 
@@ -30,14 +42,15 @@ export function providerSource(
   logger: Logger,
 ): () => Promise<Provider> {
   const { addresses } = config;
+  const settings: Settings = { config, fetch, logger, believed: { way: undefined } };
   if (addresses.kind === "oauth2") {
-    const provider = providerOf(plainMetadata(addresses), config, fetch);
+    const provider = providerOf(plainMetadata(addresses), settings);
     return () => Promise.resolve(provider);
   }
   let known: { readonly since: number; readonly provider: Promise<Provider> } | undefined;
   return () => {
     if (known !== undefined && Math.abs(Date.now() - known.since) < STALE_MS) return known.provider;
-    const provider = discover(addresses, config, fetch, logger);
+    const provider = discover(addresses, settings);
     const mine = { since: Date.now(), provider };
     known = mine;
     provider.catch(() => {
@@ -49,10 +62,9 @@ export function providerSource(
 
 async function discover(
   { metadataUrl, issuer }: Extract<Addresses, { kind: "discovery" }>,
-  config: OidcConfig,
-  fetch: ProviderFetch,
-  logger: Logger,
+  settings: Settings,
 ): Promise<Provider> {
+  const { config, fetch, logger } = settings;
   try {
     const found = await client.discovery(new URL(metadataUrl), config.clientId, undefined, client.None(), {
       execute: insecureIfAllowed(config),
@@ -67,7 +79,7 @@ async function discover(
       );
       throw new BadAnswer("says that it is another one than server_metadata_url is for");
     }
-    return providerOf(metadata, config, fetch);
+    return providerOf(metadata, settings);
   } catch (error) {
     throw failureOf(error, "What the provider says about itself");
   }
@@ -83,54 +95,59 @@ function plainMetadata(addresses: Extract<Addresses, { kind: "oauth2" }>): clien
   };
 }
 
-function providerOf(metadata: client.ServerMetadata, config: OidcConfig, fetch: ProviderFetch): Provider {
-  const configurations = waysOf(metadata, config.addresses.kind, config.clientSecret).map((way) => {
-    const about = { [client.clockTolerance]: CLOCK_TOLERANCE };
-    const configuration = new client.Configuration(metadata, config.clientId, about, way);
-    configuration[client.customFetch] = fetch;
-    for (const change of insecureIfAllowed(config)) change(configuration);
-    client.enableNonRepudiationChecks(configuration);
-    return configuration;
-  });
-  const [any, alternative] = configurations;
+function providerOf(metadata: client.ServerMetadata, settings: Settings): Provider {
+  const { config, believed } = settings;
+  const ways = waysOf(metadata, config.addresses.kind);
+  const made = new Map(ways.map((way) => [way, configurationOf(metadata, way, settings)]));
+  const [any] = made.values();
   if (any === undefined) throw new BadAnswer("takes no client with a secret");
-  let [preferred, other] = [any, alternative];
-  return {
-    metadata,
-    any,
-    withClient: async (act) => {
-      const [first, second] = [preferred, other];
-      try {
-        return await act(first);
-      } catch (error) {
-        if (second === undefined || !isBadClient(error)) throw error;
-        const result = await act(second);
-        [preferred, other] = [second, first];
-        return result;
-      }
-    },
+  const withClient: Provider["withClient"] = async (act) => {
+    const first = believed.way === undefined ? undefined : made.get(believed.way);
+    const [configuration = any, ...others] = new Set([
+      ...(first === undefined ? [] : [first]),
+      ...made.values(),
+    ]);
+    try {
+      return await act(configuration);
+    } catch (error) {
+      const [other] = others;
+      if (other === undefined || !isBadClient(error)) throw error;
+      const result = await act(other);
+      believed.way = [...made].find(([, each]) => each === other)?.[0];
+      return result;
+    }
   };
+  return { metadata, any, withClient };
+}
+
+function configurationOf(
+  metadata: client.ServerMetadata,
+  way: Way,
+  { config, fetch }: Settings,
+): client.Configuration {
+  const authentication =
+    way === "post"
+      ? client.ClientSecretPost(config.clientSecret)
+      : client.ClientSecretBasic(config.clientSecret);
+  const about = { [client.clockTolerance]: CLOCK_TOLERANCE };
+  const configuration = new client.Configuration(metadata, config.clientId, about, authentication);
+  configuration[client.customFetch] = fetch;
+  for (const change of insecureIfAllowed(config)) change(configuration);
+  // Without it, a token with any signature is believed when it comes from the token endpoint.
+  client.enableNonRepudiationChecks(configuration);
+  return configuration;
 }
 
 /**
  * How the client may say who it is. Providers name what they can do, not what they want of this client, and some take
  * only one of the two; who asks is looked at before the code is, so that the other way can be tried with the same code.
  */
-function waysOf(
-  metadata: client.ServerMetadata,
-  kind: Addresses["kind"],
-  secret: string,
-): readonly client.ClientAuth[] {
-  const post = client.ClientSecretPost(secret);
-  const basic = client.ClientSecretBasic(secret);
+function waysOf(metadata: client.ServerMetadata, kind: Addresses["kind"]): readonly Way[] {
   const named: unknown = metadata.token_endpoint_auth_methods_supported;
-  if (kind === "oauth2") return [post, basic];
+  if (kind === "oauth2") return ["post", "basic"];
   // RFC 8414, 2: without a list it is client_secret_basic.
-  if (!Array.isArray(named)) return [basic, post];
-  return [
-    ...(named.includes("client_secret_post") ? [post] : []),
-    ...(named.includes("client_secret_basic") ? [basic] : []),
-  ];
+  if (!Array.isArray(named)) return ["basic", "post"];
+  return (["post", "basic"] as const).filter((way) => named.includes(`client_secret_${way}`));
 }
 
 /** Which plain http there may be, the fetch decides: openid-client knows only all or nothing. */

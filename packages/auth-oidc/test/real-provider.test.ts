@@ -64,12 +64,15 @@ describe("with a real OpenID Connect provider", () => {
   });
 
   it.each(["client_secret_basic", "client_secret_post"] as const)(
-    "finds out that a client has to use %s",
+    "finds out that a client has to use %s, and remembers it",
     async (authMethod) => {
+      vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
       const real = await realProvider({ authMethod });
       const authenticator = authenticatorOf(tableOf(real));
       await signIn(authenticator, real.browse);
       const before = real.requests.filter((line) => line === "POST /token").length;
+      // The provider is asked anew what it can do.
+      vi.setSystemTime(Date.now() + 3_601_000);
       await signIn(authenticator, real.browse);
 
       expect(real.requests.filter((line) => line === "POST /token").length).toBe(before + 1);

@@ -38,8 +38,11 @@ export async function realProvider(options: RealOptions = {}): Promise<RealProvi
       refusing = false;
     } else current.handle(request, response);
   });
+  const keys = KEYS.values();
   const rotate = (): void => {
-    const provider = new Provider(issuer, configuration(options));
+    const { value: key } = keys.next();
+    if (key === undefined) throw new Error("there are no more keys");
+    const provider = new Provider(issuer, configuration(options, key));
     current = { provider, handle: provider.callback() };
   };
   rotate();
@@ -80,15 +83,13 @@ async function browse(start: string): Promise<string> {
   throw new Error("redirected in circles");
 }
 
-let keys = 0;
-
-function newKey(): JWK {
+/** Keys take a while to make, so all providers have the same two, one after the other. */
+const KEYS: readonly JWK[] = ["one", "two"].map((kid) => {
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  keys += 1;
-  return { ...privateKey.export({ format: "jwk" }), kid: `key-${keys}`, use: "sig", alg: "RS256" } as JWK;
-}
+  return { ...privateKey.export({ format: "jwk" }), kid, use: "sig", alg: "RS256" } as JWK;
+});
 
-function configuration({ authMethod, clientSecret }: RealOptions): Configuration {
+function configuration({ authMethod, clientSecret }: RealOptions, key: JWK): Configuration {
   return {
     clients: [
       {
@@ -99,7 +100,7 @@ function configuration({ authMethod, clientSecret }: RealOptions): Configuration
         token_endpoint_auth_method: authMethod ?? "client_secret_basic",
       },
     ],
-    jwks: { keys: [newKey()] },
+    jwks: { keys: [key] },
     cookies: { keys: ["a-cookie-key-of-tests"] },
     claims: {
       openid: ["sub"],
