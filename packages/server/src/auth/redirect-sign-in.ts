@@ -72,8 +72,8 @@ export function redirectSignIn(authenticator: RedirectAuthenticator, deps: AuthD
   return {
     begin: async (ctx) => {
       const to = returnTo(onlyParam(ctx.querystring, "return_to"), deps);
+      const state = randomBytes(32).toString("base64url");
       try {
-        const state = randomBytes(32).toString("base64url");
         const begun = await within(limitMs, () => authenticator.begin(callback, state));
         const url = webAddress(begun.url);
         if (url === undefined)
@@ -81,7 +81,7 @@ export function redirectSignIn(authenticator: RedirectAuthenticator, deps: AuthD
         flows.keep(ctx, { state, flow: begun.flow, returnTo: to, begunAt: now() });
         redirect(ctx, 302, url);
       } catch (error) {
-        logFailure(logger, ctx.state.requestId, error);
+        logFailure(logger, ctx.state.requestId, error, [state]);
         fail(ctx, error, to);
       }
     },
@@ -94,7 +94,7 @@ export function redirectSignIn(authenticator: RedirectAuthenticator, deps: AuthD
         to = returnTo(flow.returnTo, deps);
         identity = await exchange(ctx, flow);
       } catch (error) {
-        logFailure(logger, ctx.state.requestId, error);
+        logFailure(logger, ctx.state.requestId, error, secretsOf(ctx.querystring));
         return fail(ctx, error, to);
       }
       await enter(ctx, identity, to);
@@ -116,4 +116,12 @@ function onlyState(query: string): string | undefined {
   const names = [...params.keys()];
   if (new Set(names).size < names.length) return undefined;
   return params.get("state") ?? undefined;
+}
+
+/** What a provider appended to our address for nobody else: the code and the state, as they stand there and decoded. */
+function secretsOf(query: string): readonly string[] {
+  const params = new URLSearchParams(query);
+  return ["code", "state"].flatMap((name) =>
+    params.getAll(name).flatMap((value) => [value, encodeURIComponent(value)]),
+  );
 }
