@@ -11,16 +11,10 @@ export interface AttemptLimit {
 /** Attempts of one address in a minute. A sign-in takes two: begin and come back. */
 export const ATTEMPTS_A_MINUTE = 30;
 
-/**
- * Limits attempts by address; of IPv6 by its first 64 bits, which is what one household has (RFC 6177). Addresses fall
- * into 65,536 places by a hash with a key of this process: a stranger with a world of addresses fills no more memory
- * than that, and cannot look for one that shares a place with somebody else.
- */
+/** Limits attempts by address. What it remembers is bounded by {@link addressPlaces}. */
 export function attemptLimit(): AttemptLimit {
   const limiter = new RateLimiterMemory({ points: ATTEMPTS_A_MINUTE, duration: 60 });
-  const key = randomBytes(32);
-  const placeOf = (address: string): number =>
-    createHmac("sha256", key).update(networkOf(address)).digest().readUInt16BE(0);
+  const placeOf = addressPlaces(randomBytes(32));
   return {
     spend: async (address) => {
       try {
@@ -32,6 +26,15 @@ export function attemptLimit(): AttemptLimit {
       }
     },
   };
+}
+
+/**
+ * Gives addresses one of 65,536 places, by a hash with a key: a stranger with a world of addresses fills no more memory
+ * than that, and cannot look for one that shares a place with somebody else. Of IPv6 the first 64 bits count, which is
+ * what one household has (RFC 6177).
+ */
+export function addressPlaces(key: Uint8Array): (address: string) => number {
+  return (address) => createHmac("sha256", key).update(networkOf(address)).digest().readUInt16BE(0);
 }
 
 /** The part of an address that one client cannot change at will. */

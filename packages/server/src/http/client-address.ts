@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
 import { VibeDeckError } from "@vibedeck/core";
 import proxyAddr from "proxy-addr";
+import { proxyProblem } from "../config/trusted-proxies.ts";
 
 /** Where requests come from. */
 export interface ClientAddresses {
@@ -38,21 +39,14 @@ export function clientAddresses(trusted: readonly string[]): ClientAddresses {
 }
 
 function compiled(trusted: readonly string[]): (address: string, hop: number) => boolean {
-  try {
-    return proxyAddr.compile([...trusted]);
-  } catch (cause) {
-    throw new VibeDeckError(
-      "CONFIG_INVALID",
-      "The list of trusted proxies has something that is no address.",
-      {
-        hint: 'Write addresses or networks: "10.0.0.5", "10.0.0.0/8", "fd00::/8".',
-        cause,
-      },
-    );
-  }
+  // Asked first: to the library, names such as "loopback" are networks too.
+  if (trusted.every((text) => proxyProblem(text) === undefined)) return proxyAddr.compile([...trusted]);
+  throw new VibeDeckError("CONFIG_INVALID", "The list of trusted proxies has something that is no address.", {
+    hint: 'Write addresses or networks: "10.0.0.5", "10.0.0.0/8", "fd00::/8".',
+  });
 }
 
 /** An IPv4 address without the coat that a dual-stack socket gives it. */
 function plain(address: string): string {
-  return address.startsWith("::ffff:") && address.includes(".") ? address.slice(7) : address;
+  return /^::ffff:[0-9.]+$/i.test(address) ? address.slice(7) : address;
 }

@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import {
   type Authenticator,
+  type BegunSignIn,
   type Identity,
   type Logger,
   type Principal,
@@ -73,7 +74,7 @@ export class FakeProvider implements RedirectAuthenticator {
   signOutUrl: (returnTo: string) => Promise<string | undefined> = async () => undefined;
   address = "https://id.example/authorize";
 
-  async begin(callbackUrl: string, state: string) {
+  async begin(callbackUrl: string, state: string): Promise<BegunSignIn> {
     this.begun.push({ callbackUrl, state });
     await this.onBegin();
     const url = new URL(this.address);
