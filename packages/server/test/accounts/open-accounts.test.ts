@@ -142,7 +142,7 @@ describe("accounts.db", () => {
     onTestFinished(() => void database.close());
     database.exec("BEGIN IMMEDIATE");
 
-    // It waits five seconds for the other one, as long as commands may take.
+    // It waits for the other one, but not for ever.
     expect(() => accounts.sessions.end("id")).toThrow(expect.objectContaining({ code: "UNAVAILABLE" }));
     expect(accounts.sessions.get("id")?.user).toBe("ann");
     database.exec("COMMIT");
