@@ -19,7 +19,7 @@ describe("sign-ins", () => {
     expect(accountsIn(folder).sessions.get(ID)).toEqual(kept);
   });
 
-  it("keeps no id that could be used: only its SHA-256", () => {
+  it("keeps no id that could be used: only its SHA-256 (47)", () => {
     const folder = stateDir();
     const accounts = accountsIn(folder);
     accounts.sessions.put(ID, signIn("ann", 5));
