@@ -23,11 +23,11 @@ export class Acts {
 
   /** A route changed something. */
   changed(ctx: DeckContext, { audit, path }: Route): void {
-    const { principal, params = {}, target } = ctx.state;
+    const { principal, params = {}, target, act } = ctx.state;
     if (audit === undefined || principal === undefined) return;
     const named = target ?? params["key"] ?? params["id"] ?? params["user"];
     this.#append(ctx, {
-      act: audit,
+      act: act ?? audit,
       user: principal.id,
       detail: path,
       ...(named === undefined ? {} : { target: named }),

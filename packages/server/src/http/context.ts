@@ -1,5 +1,6 @@
 import type { Principal, ScopedView } from "@vibedeck/core";
 import type { DefaultContext, Middleware, ParameterizedContext } from "koa";
+import type { AuditAct } from "../accounts/accounts.ts";
 import type { Visitor } from "../auth/visitors.ts";
 
 /** What the middlewares leave for those after them. */
@@ -11,6 +12,8 @@ export interface DeckState {
   visitor?: Visitor;
   /** What a change was done to, for the audit log; default: what its path names. */
   target?: string;
+  /** What a change was, for the audit log; default: what its route says. */
+  act?: AuditAct;
   /** The only door to sessions: made for this request's principal. */
   view?: ScopedView;
   /** Values of the `:names` in the route's path. */

@@ -40,11 +40,17 @@ export function gate(options: GateOptions): DeckMiddleware {
     ctx.state.principal = principal;
     if (!isApi) return next();
     if (!options.ready()) throw unavailable("The server is starting or stopping.");
-    const everyone = principal.admin === true && new URLSearchParams(ctx.querystring).get("all") === "1";
+    const everyone = principal.admin === true && asksForAll(ctx);
     ctx.state.view = options.engine.view(everyone ? { principal, everyone } : { principal });
     if (everyone) options.sawAll?.(ctx, principal);
     return next();
   };
+}
+
+/** Only to look: what an admin changes is their own, whatever the address says. */
+function asksForAll(ctx: DeckContext): boolean {
+  const looks = ctx.method === "GET" || ctx.method === "HEAD";
+  return looks && new URLSearchParams(ctx.querystring).get("all") === "1";
 }
 
 /** @returns `undefined` when the request has been answered. */

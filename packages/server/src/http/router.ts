@@ -1,7 +1,7 @@
 import Router, { type RouterMiddleware } from "@koa/router";
 import type { DefaultContext } from "koa";
 import type { DeckContext, DeckMiddleware, DeckState } from "./context.ts";
-import { notFound, readOnly } from "./errors.ts";
+import { readOnly } from "./errors.ts";
 import type { Route } from "./routes/route.ts";
 
 /** What {@link routerOf} takes. */
@@ -12,14 +12,25 @@ export interface RouterOptions {
   readonly changed?: (ctx: DeckContext, route: Route) => void;
 }
 
-/** Dispatches by exact path: case and a slash at the end count. */
+/**
+ * Dispatches by exact path: case and a slash at the end count. What is for admins is dispatched for them alone, so that
+ * nobody else can tell its paths, by whatever method, from those that are not there.
+ */
 export function routerOf(routes: readonly Route[], options: RouterOptions): DeckMiddleware[] {
+  const forAdmins = dispatcher(routes, options);
+  const forOthers = dispatcher(
+    routes.filter((route) => route.admin !== true),
+    options,
+  );
+  return [(ctx, next) => (ctx.state.principal?.admin === true ? forAdmins : forOthers)(ctx, next)];
+}
+
+function dispatcher(routes: readonly Route[], options: RouterOptions): DeckMiddleware {
   const router = new Router<DeckState, DefaultContext>({ sensitive: true, strict: true });
   for (const route of routes) {
     const handle: RouterMiddleware<DeckState, DefaultContext> = async (ctx) => {
       ctx.state.params = ctx.params;
       ctx.state.route = route.path;
-      if (route.admin === true && ctx.state.principal?.admin !== true) throw notFound();
       if (options.watchesOnly && route.drives === true) throw readOnly();
       await route.handle(ctx);
       if (route.audit !== undefined) options.changed?.(ctx, route);
@@ -27,5 +38,9 @@ export function routerOf(routes: readonly Route[], options: RouterOptions): Deck
     router.register(route.path, [route.method], handle);
   }
   // The router puts into the context what its type asks of it.
-  return [router.routes(), router.allowedMethods()] as unknown as DeckMiddleware[];
+  const [dispatch, otherMethods] = [router.routes(), router.allowedMethods()] as unknown as [
+    DeckMiddleware,
+    DeckMiddleware,
+  ];
+  return (ctx, next) => dispatch(ctx, () => otherMethods(ctx, next));
 }

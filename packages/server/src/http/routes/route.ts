@@ -1,4 +1,4 @@
-import type { Principal, ScopedDrive, ScopedView } from "@vibedeck/core";
+import { type Principal, type ScopedDrive, type ScopedView, VibeDeckError } from "@vibedeck/core";
 import type { ZodType } from "zod";
 import type { AuditAct } from "../../accounts/accounts.ts";
 import { MAX_BODY, withJson } from "../body.ts";
@@ -59,6 +59,8 @@ interface Changing<Answer> {
   readonly audit: AuditAct;
   /** What it was done to, where the path does not say it. */
   readonly target?: (answer: Answer) => string;
+  /** What it was, where `audit` does not say it. */
+  readonly act?: (answer: Answer) => AuditAct;
 }
 
 /** A GET that answers JSON. */
@@ -120,8 +122,10 @@ export function changeRoute<Answer, Body>(
     handle: async (ctx) => {
       const input = { ...inputOf(ctx), query: parseQuery(spec.query, ctx) };
       await withJson(ctx.req, { max: maxBody, reader: input.principal.id }, async (value) => {
+        requireStillIn(ctx);
         const done = await spec.run({ ...input, body: parseBody(body, value) });
         if (spec.target !== undefined) ctx.state.target = spec.target(done);
+        if (spec.act !== undefined) ctx.state.act = spec.act(done);
         sendJson(ctx, done, status);
       });
     },
@@ -157,6 +161,11 @@ export function sendJson(ctx: DeckContext, value: unknown, status: 200 | 202 = 2
   ctx.status = status;
   ctx.type = "application/json";
   ctx.body = text;
+}
+
+/** Whoever sends a body takes minutes over it if they like: what ended meanwhile must not let them act. */
+function requireStillIn({ state: { visitor } }: DeckContext): void {
+  if (visitor?.stillIn() === false) throw new VibeDeckError("UNAUTHENTICATED", "Your sign-in ended meanwhile.");
 }
 
 function inputOf(ctx: DeckContext): {

@@ -51,6 +51,7 @@ export function userRoutes(sources: UserSources): readonly Route[] {
       summary: "Keeps a user out, or lets them in again. For admins.",
       admin: true,
       audit: "block",
+      act: ({ blocked }) => (blocked ? "block" : "unblock"),
       body: blockRequest,
       answer: userSummary,
       run: async ({ params, principal, body }) => {

@@ -1,5 +1,6 @@
 import type { OutgoingHttpHeaders } from "node:http";
 import { silentLogger } from "@vibedeck/core";
+import { authHost } from "../../../src/auth/auth-host.ts";
 import { AgentChecks } from "../../../src/http/agent-checks.ts";
 import { routesOf } from "../../../src/http/app.ts";
 import { hostRules } from "../../../src/http/hosts.ts";
@@ -7,11 +8,15 @@ import type { Route } from "../../../src/http/routes/route.ts";
 import { Streams } from "../../../src/http/sse/streams.ts";
 import { APPROVAL_ID, SEND_ID } from "./fake-drive.ts";
 import { CURSOR, fakeEngine } from "./fake-engine.ts";
+import { fakeProvider } from "./fake-provider.ts";
 import type { Answer, TestServer } from "./server.ts";
 
 const JSON_TYPE = { "content-type": "application/json" };
 
 const MESSAGE = { id: "0c0c0c0c-0000-4000-8000-000000000001", text: "Hello" };
+
+/** Whom admins do things to. */
+export const USER = "carol";
 
 /** A body that each route takes, by method and path. */
 const BODIES: ReadonlyMap<string, object> = new Map<string, object>([
@@ -23,6 +28,9 @@ const BODIES: ReadonlyMap<string, object> = new Map<string, object>([
   ["PATCH /api/sessions/:key/settings", { model: "opus" }],
   ["PATCH /api/sessions/:key/sends/:id", { text: "Other words" }],
   ["POST /api/approvals/:id", { type: "allow" }],
+  ["POST /api/users/:user/revoke", {}],
+  ["POST /api/users/:user/block", { blocked: true }],
+  ["POST /auth/logout", {}],
 ]);
 
 const QUERIES: ReadonlyMap<string, string> = new Map([
@@ -37,16 +45,34 @@ export function nameOf({ method, path }: Pick<Route, "method" | "path">): string
   return `${method} ${path}`;
 }
 
-/** Every route of a server, in its order. */
+/** Every route of a server where people sign in, in its order: a server without has no others. */
 export function allRoutes(): readonly Route[] {
+  const streams = new Streams(silentLogger);
+  const auth = authHost({
+    setup: {
+      authenticator: fakeProvider(),
+      rules: { allowedUsers: [], allowedDomains: [], allowedGroups: [], allowAll: true, adminUsers: [] },
+      sessionSecrets: ["x".repeat(32)],
+    },
+    publicUrl: new URL("https://deck.example"),
+    basePath: "",
+    trustedProxies: [],
+    openAccounts: () => {
+      throw new Error("nothing is asked here");
+    },
+    streams,
+    logger: silentLogger,
+    now: Date.now,
+  });
   return routesOf({
     engine: fakeEngine(),
     logger: silentLogger,
     authenticate: () => undefined,
-    authenticated: false,
+    authenticated: true,
+    auth,
     hosts: hostRules({}),
     basePath: "",
-    streams: new Streams(silentLogger),
+    streams,
     version: "0",
     statuses: () => [],
     checks: new AgentChecks([], silentLogger),
@@ -74,6 +100,7 @@ export function callRoute(
     .replace(":key", key)
     .replace(":cursor", CURSOR)
     .replace(":index", "0")
+    .replace(":user", USER)
     .replace(":id", id);
   const body = BODIES.get(nameOf(route));
   const address = path + (QUERIES.get(route.path) ?? "");
