@@ -1,12 +1,14 @@
+import type { RequestListener, ServerResponse } from "node:http";
 import { LOCAL_PRINCIPAL, type Logger, VibeDeckError } from "@vibedeck/core";
 import type { BackendStatus, Engine, MountedBackend } from "@vibedeck/core/host";
 import { uiRoot } from "@vibedeck/ui";
 import type { Accounts } from "../accounts/accounts.ts";
-import { type AuthHost, authHost } from "../auth/auth-host.ts";
+import type { AuthHost, AuthHostOptions } from "../auth/auth-host.ts";
 import type { Deck, DeckOptions } from "../deck.ts";
 import { AgentChecks } from "./agent-checks.ts";
 import { createApp } from "./app.ts";
 import { parseBasePath, parsePublicUrl } from "./base-path.ts";
+import { failureOf, unavailable } from "./errors.ts";
 import { hostRules } from "./hosts.ts";
 import type { StreamLimits } from "./sse/stream-writer.ts";
 import { Streams } from "./sse/streams.ts";
@@ -32,28 +34,38 @@ export function deckAround(engine: Engine, options: AroundOptions): Deck {
   const streams = new Streams(logger, options.streamLimits);
   let state: "new" | "open" | "stopped" = "new";
   let ui: UiFiles | undefined;
-  const auth = authOf(options, { publicUrl, basePath, streams });
-  const authenticated = authenticate !== undefined || auth !== undefined;
-  const app = createApp({
-    engine,
-    logger,
-    authenticate: authenticate ?? (() => LOCAL_PRINCIPAL),
-    authenticated,
-    ...(auth === undefined ? {} : { auth }),
-    hosts: hostRules({
-      ...(options.allowedHosts === undefined ? {} : { allowedHosts: options.allowedHosts }),
-      ...(publicUrl === undefined ? {} : { publicUrl }),
-    }),
-    basePath,
-    streams,
-    version,
-    statuses: statuses ?? (() => options.backends.map(readyStatus)),
-    checks: new AgentChecks(options.backends, logger),
-    readOnly: options.readOnly ?? false,
-    ui: () => ui,
-    servesUi: options.ui !== false,
-    open: () => state === "open",
-  });
+  const wanted = authOptions(options, { publicUrl, basePath, streams });
+  const authenticated = authenticate !== undefined || wanted !== undefined;
+  let auth: AuthHost | undefined;
+  const appWith = (host: AuthHost | undefined): RequestListener =>
+    createApp({
+      engine,
+      logger,
+      authenticate: authenticate ?? (() => LOCAL_PRINCIPAL),
+      authenticated,
+      ...(host === undefined ? {} : { auth: host }),
+      hosts: hostRules({
+        ...(options.allowedHosts === undefined ? {} : { allowedHosts: options.allowedHosts }),
+        ...(publicUrl === undefined ? {} : { publicUrl }),
+      }),
+      basePath,
+      streams,
+      version,
+      statuses: statuses ?? (() => options.backends.map(readyStatus)),
+      checks: new AgentChecks(options.backends, logger),
+      readOnly: options.readOnly ?? false,
+      ui: () => ui,
+      servesUi: options.ui !== false,
+      open: () => state === "open",
+    }).callback();
+  let handler = wanted === undefined ? appWith(undefined) : sayStarting;
+  /** What sign-in needs is loaded only where people sign in: it is a good part of the server's code. */
+  const startAuth = async (options: AuthHostOptions): Promise<void> => {
+    const { authHost } = await import("../auth/auth-host.ts");
+    auth = authHost(options);
+    auth.start();
+    handler = appWith(auth);
+  };
   const close = async (): Promise<void> => {
     await engine.stop();
     auth?.stop();
@@ -63,7 +75,7 @@ export function deckAround(engine: Engine, options: AroundOptions): Deck {
     streams.end();
   };
   return {
-    handler: app.callback(),
+    handler: (request, response) => void handler(request, response),
     authenticated,
     readOnly: (options.readOnly ?? false) !== false,
     basePath,
@@ -71,7 +83,7 @@ export function deckAround(engine: Engine, options: AroundOptions): Deck {
     start: async () => {
       if (options.ui !== false) ui = readUiFiles(options.uiRoot ?? uiRoot(), basePath);
       await engine.start();
-      auth?.start();
+      if (wanted !== undefined) await startAuth(wanted);
       if (state === "new") state = "open";
       // Stopped while it was starting: what has just been opened must not stay open.
       else await close();
@@ -84,10 +96,10 @@ export function deckAround(engine: Engine, options: AroundOptions): Deck {
   };
 }
 
-function authOf(
+function authOptions(
   options: AroundOptions,
   place: { readonly publicUrl: URL | undefined; readonly basePath: string; readonly streams: Streams },
-): AuthHost | undefined {
+): AuthHostOptions | undefined {
   const { auth: setup, openAccounts, logger, now = Date.now, trustedProxies = [] } = options;
   if (setup === undefined) return undefined;
   const { publicUrl } = place;
@@ -99,7 +111,18 @@ function authOf(
       hint: "Set publicUrl.",
     });
   }
-  return authHost({ ...place, publicUrl, setup, openAccounts, logger, now, trustedProxies });
+  return { ...place, publicUrl, setup, openAccounts, logger, now, trustedProxies };
+}
+
+function sayStarting(_request: unknown, response: ServerResponse): void {
+  const { body } = failureOf(unavailable("The server is starting."), "");
+  response.writeHead(503, {
+    "Content-Type": "application/json; charset=utf-8",
+    "Cache-Control": "no-store",
+    "Retry-After": "2",
+    Connection: "close",
+  });
+  response.end(JSON.stringify(body));
 }
 
 function readyStatus({ backend }: MountedBackend): BackendStatus {
