@@ -33,12 +33,17 @@ const MIGRATIONS: readonly string[] = [
      BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END;`,
 ];
 
+/** How long a server waits for another process that writes, in milliseconds: everybody waits with it. */
+const PATIENCE_MS = 250;
+
 /**
  * Opens what is kept about people. Several processes may have it open.
+ * @param patienceMs how long a write waits for another process, in milliseconds. Default: as a server can bear it.
  * @throws `VibeDeckError` `STATE_BROKEN` or `STATE_UNWRITABLE`.
  */
-export function openAccounts(stateDir: string, logger: Logger): Accounts {
+export function openAccounts(stateDir: string, logger: Logger, patienceMs: number = PATIENCE_MS): Accounts {
   const database = openDatabase(stateDir, ACCOUNTS_FILE, "FULL", prepare);
+  database.pragma(`busy_timeout = ${patienceMs}`);
   const guarded = guardedBy(logger);
   const audit = new StoredAudit(database, guarded, logger);
   let version = dataVersion(database);

@@ -3,6 +3,7 @@ import type Database from "libsql";
 import type { AuditAct, AuditEntry, AuditLog, AuditQuery } from "./accounts.ts";
 import type { Guarded } from "./guarded.ts";
 import { keptText } from "./kept-text.ts";
+import { inTransaction } from "./transaction.ts";
 
 /** Characters of a text that are kept. */
 const MAX_TEXT = 200;
@@ -12,6 +13,9 @@ const DEFAULT_LIMIT = 200;
 /** Refusals are the only thing that strangers can have written: at most so many in an hour. */
 const MAX_REFUSALS = 1_000;
 const HOUR_MS = 3_600_000;
+
+/** Lines that wait until another process has written. */
+const MAX_LATE = 1_000;
 
 interface Row {
   readonly at: number;
@@ -30,6 +34,8 @@ export class StoredAudit implements AuditLog {
   #hour = 0;
   #refusals = 0;
   #lastRefusal = 0;
+  /** What could not be written while another process did. */
+  #late: readonly AuditEntry[] = [];
 
   constructor(database: Database.Database, guarded: Guarded, logger: Logger) {
     this.#database = database;
@@ -71,20 +77,42 @@ export class StoredAudit implements AuditLog {
   settle(): void {
     const left = this.#refusals - MAX_REFUSALS;
     this.#refusals = 0;
-    if (left <= 0) return;
+    if (left <= 0) return this.#writeLate();
     const detail = `${left} more refusals were not written down`;
     this.#write({ at: this.#lastRefusal, act: "refused", detail });
   }
 
-  #write({ at, act, user, target, detail, from }: AuditEntry): void {
+  #writeLate(): void {
+    const [last, ...before] = this.#late.toReversed();
+    if (last === undefined) return;
+    this.#late = before.reverse();
+    this.#write(last);
+  }
+
+  #write(entry: AuditEntry): void {
+    const entries = [...this.#late, entry];
     try {
-      this.#database
-        .prepare("INSERT INTO audit (at, act, user, target, detail, source) VALUES (?, ?, ?, ?, ?, ?)")
-        .run(at, act, ...[user, target, detail, from].map((text) => keptText(text, MAX_TEXT) ?? null));
+      inTransaction(this.#database, () => {
+        for (const each of entries) this.#insert(each);
+      });
+      this.#late = [];
     } catch (error) {
+      // Another process writes just now: it is written with the next line.
+      if (isBusy(error)) this.#late = entries.slice(-MAX_LATE);
+      const { act, user, target } = entry;
       this.#logger.error({ err: error, act, user, target }, "The audit log cannot be written");
     }
   }
+
+  #insert({ at, act, user, target, detail, from }: AuditEntry): void {
+    this.#database
+      .prepare("INSERT INTO audit (at, act, user, target, detail, source) VALUES (?, ?, ?, ?, ?, ?)")
+      .run(at, act, ...[user, target, detail, from].map((text) => keptText(text, MAX_TEXT) ?? null));
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && "code" in error && String(error.code).startsWith("SQLITE_BUSY");
 }
 
 function entryOf({ at, act, user, target, detail, source }: Row): AuditEntry {

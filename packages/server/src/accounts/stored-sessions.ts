@@ -3,6 +3,7 @@ import { type Identity, isObject, type JsonObject, type UserId } from "@vibedeck
 import type Database from "libsql";
 import type { AuthSession, AuthSessions } from "./accounts.ts";
 import type { Guarded } from "./guarded.ts";
+import { inTransaction } from "./transaction.ts";
 
 /**
  * How often it is written that a session was used, in milliseconds: requests that come together write once. Whoever
@@ -82,7 +83,9 @@ export class StoredSessions implements AuthSessions {
   }
 
   #run(sql: string, ...values: (string | number)[]): number {
-    return this.#guarded(() => this.#database.prepare(sql).run(...values).changes);
+    return this.#guarded(() =>
+      inTransaction(this.#database, () => this.#database.prepare(sql).run(...values).changes),
+    );
   }
 }
 

@@ -64,8 +64,9 @@ export class StoredUsers implements Users {
   release(id: UserId): boolean {
     return this.#guarded(() =>
       inTransaction(this.#database, () => {
-        this.#change("DELETE FROM auth_session WHERE user = ?", id);
-        return this.#change("UPDATE user SET issuer = NULL, subject = NULL WHERE id = ?", id);
+        this.#database.prepare("DELETE FROM auth_session WHERE user = ?").run(id);
+        const sql = "UPDATE user SET issuer = NULL, subject = NULL WHERE id = ?";
+        return this.#database.prepare(sql).run(id).changes > 0;
       }),
     );
   }
@@ -105,7 +106,9 @@ export class StoredUsers implements Users {
   }
 
   #change(sql: string, ...values: (string | number)[]): boolean {
-    return this.#guarded(() => this.#database.prepare(sql).run(...values).changes > 0);
+    return this.#guarded(() =>
+      inTransaction(this.#database, () => this.#database.prepare(sql).run(...values).changes > 0),
+    );
   }
 
   #row(id: UserId): Row | undefined {

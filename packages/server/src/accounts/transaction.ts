@@ -1,6 +1,10 @@
 import type Database from "libsql";
 
-/** All or nothing. Immediate: whoever comes second waits, and finds what the first one wrote. */
+/**
+ * All or nothing. Immediate: whoever comes second waits, and finds what the first one wrote. Single statements that
+ * write need it as well: a prepared one that finds the database held by another process stays open in libsql, and until
+ * it is collected nothing that is written after it is committed, and nobody else can write.
+ */
 export function inTransaction<Result>(database: Database.Database, work: () => Result): Result {
   database.exec("BEGIN IMMEDIATE");
   try {

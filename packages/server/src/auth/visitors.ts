@@ -15,6 +15,7 @@ import { sessionOf } from "./koa-sessions.ts";
 import { Recently } from "./recently.ts";
 import type { SessionRules } from "./session-rules.ts";
 import type { AuthSetup } from "./setup.ts";
+import { WhenWritable } from "./when-writable.ts";
 
 /** Somebody who may be here, and how to find out later whether they still may. */
 export interface Visitor {
@@ -39,11 +40,13 @@ const REFUSAL_MS = 10 * 60_000;
 export class Visitors {
   readonly #sources: VisitorSources;
   readonly #refused = new Recently(REFUSAL_MS);
+  readonly #use: WhenWritable;
   /** Users whom a proxy named since the server started. */
   readonly #met = new Map<string, Identity>();
 
   constructor(sources: VisitorSources) {
     this.#sources = sources;
+    this.#use = new WhenWritable(sources.now);
   }
 
   /**
@@ -63,21 +66,21 @@ export class Visitors {
     const { id, kept } = session;
     const admission = admit(kept.identity, this.#sources.setup.rules);
     const user = users.get(kept.user);
-    // Bound to somebody else meanwhile: the id is theirs now, not this session's.
-    const bound = user?.issuer === kept.identity.issuer && user.subject === kept.identity.subject;
-    if ("refused" in admission || admission.id !== kept.user || !bound || user.blocked) {
+    if ("refused" in admission || admission.id !== kept.user || !mayBe(user, kept.identity)) {
       sessions.end(id);
       throw refusal(admission);
     }
     const time = now();
     // Looked at before it is written: most requests find it fresh.
-    if (time - kept.seenAt >= rules.seenEveryMs) sessions.touch(id, time);
-    if (time - user.lastSeen >= rules.seenEveryMs) users.seen(user.id, time);
+    this.#use.write(() => {
+      if (time - kept.seenAt >= rules.seenEveryMs) sessions.touch(id, time);
+      if (time - user.lastSeen >= rules.seenEveryMs) users.seen(user.id, time);
+    });
     return {
       principal: principalOf(user, kept.identity, admission.admin),
       stillIn: () => {
         const again = sessions.get(id);
-        return again !== undefined && rules.valid(again) && users.get(user.id)?.blocked === false;
+        return again !== undefined && rules.valid(again) && mayBe(users.get(user.id), kept.identity);
       },
     };
   }
@@ -93,10 +96,12 @@ export class Visitors {
     }
     const user = this.#meet(ctx, admission.id, identity);
     const { users } = accounts();
-    if (now() - user.lastSeen >= this.#sources.rules.seenEveryMs) users.seen(user.id, now());
+    this.#use.write(() => {
+      if (now() - user.lastSeen >= this.#sources.rules.seenEveryMs) users.seen(user.id, now());
+    });
     return {
       principal: principalOf(user, identity, admission.admin),
-      stillIn: () => users.get(user.id)?.blocked === false,
+      stillIn: () => mayBe(users.get(user.id), identity),
     };
   }
 
@@ -107,8 +112,7 @@ export class Visitors {
     const known = users.get(id);
     const met = this.#met.get(id);
     const same = met?.issuer === identity.issuer && met.subject === identity.subject;
-    const bound = known?.issuer === identity.issuer && known.subject === identity.subject;
-    if (known !== undefined && !known.blocked && bound && same) return known;
+    if (mayBe(known, identity) && same) return known;
     try {
       const user = users.enter(id, identity, now());
       if (!same) audit.append({ at: now(), act: "sign-in", user: id, from: addresses.of(ctx.req) });
@@ -126,6 +130,11 @@ export class Visitors {
     if (!this.#refused.note(who, now())) return;
     accounts().audit.append({ at: now(), act: "refused", target: who, detail, from: addresses.of(ctx.req) });
   }
+}
+
+/** Neither blocked, nor bound to somebody else meanwhile: the id is theirs then. */
+function mayBe(user: User | undefined, { issuer, subject }: Identity): user is User {
+  return user?.issuer === issuer && user.subject === subject && !user.blocked;
 }
 
 function refusal(admission: Admission): VibeDeckError {

@@ -31,13 +31,16 @@ export function withAccounts<Result>(
   }
   // What the audit log could not take is said there.
   const logger = createLogger({ level: config.log.level, to: terminal.stderr, pretty: true });
-  const accounts = openAccounts(stateDir, logger);
+  const accounts = openAccounts(stateDir, logger, PATIENCE_MS);
   try {
     return work({ config, accounts });
   } finally {
     accounts.close();
   }
 }
+
+/** How long a command waits for a server that writes, in milliseconds: nobody else waits with it. */
+const PATIENCE_MS = 5_000;
 
 /** Where to look instead. */
 export const ELSEWHERE = "If the server keeps its state elsewhere, name it with --state-dir or --config.";
