@@ -20,7 +20,7 @@ const MAX_LABEL = 60;
 export function signInPage(view: SignInView): Page {
   const label = view.label?.slice(0, MAX_LABEL);
   return {
-    title: view.after === "signed-out" ? "Signed out" : "Sign in",
+    title: view.after === "signed-out" && label !== undefined ? "Signed out" : "Sign in",
     body: html`${noteOf(view, label)}
 <p>Coding agents that run on this server, to watch and to drive from the browser.</p>
 ${label === undefined ? atTheProxy(view) : html`<a class="button" href="${view.loginHref}">Sign in with ${label}</a>`}`,
@@ -32,12 +32,15 @@ function noteOf({ after, signOutUrl }: SignInView, label: string | undefined): H
     return html`<p class="note" role="status">Your sign-in ended. Sign in again to go on where you were.</p>`;
   }
   if (after === undefined) return undefined;
-  const where = label ?? "the proxy before it";
+  const [where, done] =
+    label === undefined
+      ? ["the proxy before this server", undefined]
+      : [label, "You are signed out of this server. "];
   const way =
     signOutUrl === undefined
       ? undefined
       : html` <a href="${signOutUrl}" rel="noreferrer">Sign out at ${where} too</a>`;
-  return html`<p class="note" role="status">You are signed out of this server. You may still be signed in at ${where}: whoever uses this browser next could then come in without a password.${way}</p>`;
+  return html`<p class="note" role="status">${done}You may still be signed in at ${where}: whoever uses this browser next could then come in without a password.${way}</p>`;
 }
 
 function atTheProxy({ loginHref }: SignInView): Html {

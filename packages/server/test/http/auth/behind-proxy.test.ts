@@ -222,6 +222,16 @@ describe("the addresses of sign-in behind such a proxy", () => {
     expect([away.status, away.headers.location]).toEqual([303, "/"]);
   });
 
+  test("do not claim that anybody is signed out, and link to where it can be done", async () => {
+    const deck = await behindProxy({ signOutUrl: "/oauth2/sign_out" });
+
+    const { text } = await deck.browser().get("/auth/sign-in?signed_out", NAVIGATION);
+
+    expect(text).not.toMatch(/signed out/i);
+    expect(text).toContain("You may still be signed in at the proxy before this server");
+    expect(text).toContain('href="https://deck.example/oauth2/sign_out"');
+  });
+
   test("have no way to a provider and back", async () => {
     const deck = await behindProxy();
 
