@@ -76,6 +76,14 @@ describe("with an OAuth 2 provider of GitHub's shape", () => {
     expect(everythingOf(error)).not.toContain("not-the-one-0a7b6c5d");
   });
 
+  it("takes a callback that names an issuer, which nobody can know without metadata (31)", async () => {
+    const plain = await plainProvider(OCTOCAT);
+    const browse = async (url: string): Promise<string> =>
+      `${await plain.browse(url)}&iss=${encodeURIComponent(plain.origin)}`;
+
+    expect(await signIn(authenticatorOf(plain.table), browse)).toMatchObject({ id: 583231 });
+  });
+
   it("has no page of the provider's for signing out", async () => {
     const plain = await plainProvider(OCTOCAT);
 
