@@ -14,6 +14,8 @@ export interface StreamRequest {
   /** Without `/api/events`: `?session=…`. */
   readonly query?: string;
   readonly lastEventId?: string;
+  /** More headers: who asks, and from where. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Cut the connection after so many bytes of answer, wherever that is. */
   readonly cutAfter?: number;
   /** Stop reading once so many events have come; 0 reads nothing at all. */
@@ -100,10 +102,11 @@ export class SseClient {
   }
 
   #ask(port: number): void {
-    const { query = "", lastEventId } = this.#request;
+    const { query = "", lastEventId, headers = {} } = this.#request;
+    const more = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
     const resume = lastEventId === undefined ? "" : `Last-Event-ID: ${lastEventId}\r\n`;
     this.socket.write(
-      `GET /api/events${query} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAccept: text/event-stream\r\n${resume}\r\n`,
+      `GET /api/events${query} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAccept: text/event-stream\r\n${more.join("")}${resume}\r\n`,
     );
   }
 

@@ -55,11 +55,15 @@ export function useBrowser(): () => Browser {
   };
 }
 
-/** Opens an empty page in a context of its own that ends with the test; every other host is out of reach. */
+/**
+ * Opens an empty page in a context of its own that ends with the test; every other host is out of reach.
+ * @param reachable origins that may be asked too.
+ */
 export async function openPage(
   browser: Browser,
   server: Pick<ServerProcess, "port">,
   options: BrowserContextOptions = {},
+  reachable: readonly string[] = [],
 ): Promise<Opened> {
   const origin = `http://127.0.0.1:${server.port}`;
   const context = await browser.newContext({
@@ -71,7 +75,7 @@ export async function openPage(
   onTestFinished(() => context.close());
   const watch: Watch = { errors: [], foreign: [], dialogs: [] };
   await context.route(
-    (url) => url.origin !== origin,
+    (url) => url.origin !== origin && !reachable.includes(url.origin),
     (route) => {
       watch.foreign.push(route.request().url());
       return route.abort();
@@ -79,6 +83,12 @@ export async function openPage(
   );
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();
+  watchPage(page, watch);
+  return { page, watch };
+}
+
+/** Notes what a page does that it should not do. */
+export function watchPage(page: Page, watch: Watch): void {
   page.on("pageerror", (error) => watch.errors.push(`uncaught: ${error.message}`));
   page.on("console", (message) => {
     if (message.type() === "error") watch.errors.push(message.text());
@@ -88,5 +98,4 @@ export async function openPage(
     watch.dialogs.push(dialog.message());
     void dialog.dismiss();
   });
-  return { page, watch };
 }

@@ -52,7 +52,7 @@ export class ServerProcess {
     this.#listening = new Promise((resolve, reject) => {
       this.child.stdout?.on("data", (text: Buffer) => {
         this.out += String(text);
-        const found = /at http:\/\/127\.0\.0\.1:(\d+)\//.exec(this.out)?.[1];
+        const found = /(?:at|listening on) http:\/\/127\.0\.0\.1:(\d+)\//.exec(this.out)?.[1];
         if (found !== undefined) resolve(Number(found));
       });
       void this.exited.then(({ code, signal }) =>
@@ -100,7 +100,12 @@ export class ServerProcess {
     return readdirSync(folder).filter((descriptor) => isSocket(`${folder}/${descriptor}`)).length;
   }
 
-  ask(method: string, path: string, body?: unknown): Promise<Answer> {
+  ask(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> {
     const text = body === undefined ? undefined : JSON.stringify(body);
     return new Promise((resolve, reject) => {
       const sent = request(
@@ -110,7 +115,7 @@ export class ServerProcess {
           method,
           path,
           agent: false,
-          headers: text === undefined ? {} : { "content-type": "application/json" },
+          headers: text === undefined ? headers : { "content-type": "application/json", ...headers },
         },
         (response) => {
           const chunks: Buffer[] = [];
