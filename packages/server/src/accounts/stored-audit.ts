@@ -77,9 +77,9 @@ export class StoredAudit implements AuditLog {
   settle(): void {
     const left = this.#refusals - MAX_REFUSALS;
     this.#refusals = 0;
-    if (left <= 0) return this.#writeLate();
     const detail = `${left} more refusals were not written down`;
-    this.#write({ at: this.#lastRefusal, act: "refused", detail });
+    if (left > 0) this.#write({ at: this.#lastRefusal, act: "refused", detail });
+    else this.#writeLate();
   }
 
   #writeLate(): void {

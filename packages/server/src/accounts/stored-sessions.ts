@@ -11,6 +11,9 @@ import { inTransaction } from "./transaction.ts";
  */
 const SEEN_EVERY_MS = 10_000;
 
+/** Browsers in which one user can be signed in: who signs in for ever does not fill the disk. */
+const MAX_OF_USER = 100;
+
 interface Row {
   readonly user: string;
   readonly identity: string;
@@ -44,14 +47,20 @@ export class StoredSessions implements AuthSessions {
 
   put(id: string, session: AuthSession): void {
     const { user, identity, fingerprint, createdAt, seenAt } = session;
-    this.#run(
-      "INSERT OR REPLACE INTO auth_session (hash, user, identity, fingerprint, created_at, seen_at) VALUES (?, ?, ?, ?, ?, ?)",
-      hashOf(id),
-      user,
-      JSON.stringify(identity),
-      fingerprint,
-      createdAt,
-      seenAt,
+    const values = [hashOf(id), user, JSON.stringify(identity), fingerprint, createdAt, seenAt];
+    this.#guarded(() =>
+      inTransaction(this.#database, () => {
+        this.#database
+          .prepare(
+            "INSERT OR REPLACE INTO auth_session (hash, user, identity, fingerprint, created_at, seen_at) VALUES (?, ?, ?, ?, ?, ?)",
+          )
+          .run(...values);
+        this.#database
+          .prepare(
+            "DELETE FROM auth_session WHERE user = ? AND hash NOT IN (SELECT hash FROM auth_session WHERE user = ? ORDER BY seen_at DESC, created_at DESC LIMIT ?)",
+          )
+          .run(user, user, MAX_OF_USER);
+      }),
     );
   }
 

@@ -102,7 +102,12 @@ function middlewares(app: Koa<DeckState>, parts: AppParts): readonly DeckMiddlew
     }),
     ...routerOf(routes, {
       watchesOnly: parts.readOnly !== false,
-      ...(auth === undefined ? {} : { changed: (ctx, route) => auth.acts.changed(ctx, route) }),
+      ...(auth === undefined
+        ? {}
+        : {
+            admit: (ctx) => auth.acts.admit(ctx),
+            changed: (ctx, route) => auth.acts.changed(ctx, route),
+          }),
     }),
     ...(parts.servesUi ? [staticUi(parts.ui)] : []),
   ];

@@ -42,8 +42,9 @@ export function gate(options: GateOptions): DeckMiddleware {
     if (!options.ready()) throw unavailable("The server is starting or stopping.");
     const everyone = principal.admin === true && asksForAll(ctx);
     ctx.state.view = options.engine.view(everyone ? { principal, everyone } : { principal });
-    if (everyone) options.sawAll?.(ctx, principal);
-    return next();
+    await next();
+    // Afterwards: of what is not there, nothing was seen.
+    if (everyone && ctx.status < 400) options.sawAll?.(ctx, principal);
   };
 }
 

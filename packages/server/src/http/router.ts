@@ -8,6 +8,8 @@ import type { Route } from "./routes/route.ts";
 export interface RouterOptions {
   /** Refuses what drives before anything of it is read. */
   readonly watchesOnly: boolean;
+  /** Called before something is changed; throws when that is too much. */
+  readonly admit?: (ctx: DeckContext) => void;
   /** Called when something was changed. */
   readonly changed?: (ctx: DeckContext, route: Route) => void;
 }
@@ -32,6 +34,7 @@ function dispatcher(routes: readonly Route[], options: RouterOptions): DeckMiddl
       ctx.state.params = ctx.params;
       ctx.state.route = route.path;
       if (options.watchesOnly && route.drives === true) throw readOnly();
+      if (route.audit !== undefined) options.admit?.(ctx);
       await route.handle(ctx);
       if (route.audit !== undefined) options.changed?.(ctx, route);
     };
