@@ -11,7 +11,9 @@ export function staticUi(files: () => UiFiles | undefined): DeckMiddleware {
     if (file !== undefined) return sendFile(ctx, file);
     if (!isAppPath(ctx.path)) return next();
     if (ui === undefined) return sayNotBuilt(ctx);
-    if (answeredFromCache(ctx, ui.page.etag, "no-cache")) return;
+    // Where people sign in, what a browser keeps to go back to would show sessions after they signed out.
+    const kept = ctx.state.visitor === undefined;
+    if (kept && answeredFromCache(ctx, ui.page.etag, "no-cache")) return;
     ctx.type = "text/html; charset=utf-8";
     ctx.body = ui.page.html;
   };

@@ -25,6 +25,8 @@ export const imageRoutes: readonly Route[] = [
       ctx.set("Content-Disposition", `inline; filename="image-${index}.${extension}"`);
       // A cursor names bytes that never change: a file that is rewritten gets another generation.
       ctx.set("Cache-Control", "private, max-age=31536000, immutable");
+      // Another person may use the browser next.
+      if (ctx.state.visitor !== undefined) ctx.vary("Cookie");
       ctx.status = 200;
       ctx.type = image.mediaType;
       ctx.body = Buffer.from(image.data.buffer, image.data.byteOffset, image.data.byteLength);
