@@ -9,6 +9,8 @@ export function errorMiddleware(logger: Logger): DeckMiddleware {
     try {
       await next();
       if (isUnanswered(ctx)) answer(ctx, unanswered(ctx));
+      // Else what a stranger sends along would be read to its end, however long it is.
+      else if (ctx.respond !== false && isUnread(ctx.req)) ctx.set("Connection", "close");
     } catch (error) {
       fail(ctx, error, logger);
     }

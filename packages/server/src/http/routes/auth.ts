@@ -42,24 +42,24 @@ export function authRoutes(deps: AuthDeps): readonly Route[] {
   const open = true;
   return [
     {
-      ...{ method: "GET", path: "/auth/sign-in", open, summary: "The page where people sign in" },
+      ...{ method: "GET", path: "/auth/sign-in", open, summary: "The page where people sign in." },
       handle: (ctx) => showSignIn(ctx, deps),
     },
     {
-      ...{ method: "GET", path: "/auth/login", open, summary: "Begins a sign-in at the provider" },
+      ...{ method: "GET", path: "/auth/login", open, summary: "Begins a sign-in at the provider." },
       handle: step("begin"),
     },
     {
-      ...{ method: "GET", path: "/auth/callback", open, summary: "Where the provider sends people back to" },
+      ...{ method: "GET", path: "/auth/callback", open, summary: "Where the provider sends people back to." },
       handle: step("finish"),
     },
     {
-      ...{ method: "POST", path: "/auth/logout", open, summary: "Ends the sign-in of this browser" },
+      ...{ method: "POST", path: "/auth/logout", open, summary: "Ends the sign-in of this browser." },
       answer: signedOut,
       handle: (ctx) => signOut(ctx, deps),
     },
     {
-      ...{ method: "GET", path: "/auth/page.css", open, summary: "Style of the pages of sign-in" },
+      ...{ method: "GET", path: "/auth/page.css", open, summary: "Style of the pages of sign-in." },
       handle: sendStyle,
     },
   ];
