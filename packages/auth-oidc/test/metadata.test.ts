@@ -43,6 +43,10 @@ describe("metadata", () => {
   it.each(BAD)("%s is refused", async (_what, metadata) => {
     expect(await failureWith(metadata === undefined ? {} : { metadata })).toMatchObject({
       code: "PROVIDER_FAILED",
+      // Before anybody is sent there.
+      message: expect.stringMatching(
+        /^Wh(?:at the provider says about itself|ere the provider signs people in):/,
+      ),
     });
   });
 

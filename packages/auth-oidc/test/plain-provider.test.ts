@@ -181,6 +181,7 @@ describe("with a user address that lies", () => {
     );
 
     expect(error).toMatchObject({ code: "PROVIDER_FAILED" });
+    expect(error.message).toContain("redirect");
     expect(seen).toEqual([]);
   });
 
