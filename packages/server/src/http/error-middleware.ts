@@ -3,6 +3,9 @@ import type { Logger } from "@vibedeck/core";
 import type { DeckContext, DeckMiddleware } from "./context.ts";
 import { type Failure, failureOf, methodNotAllowed, notFound } from "./errors.ts";
 
+/** Bytes of a body that nobody wants but that are gone by the next request anyway. */
+const SMALL = 1_000;
+
 /** Answers every failure in one shape, and logs those that are the server's own. */
 export function errorMiddleware(logger: Logger): DeckMiddleware {
   return async (ctx, next) => {
@@ -10,7 +13,7 @@ export function errorMiddleware(logger: Logger): DeckMiddleware {
       await next();
       if (isUnanswered(ctx)) answer(ctx, unanswered(ctx));
       // Else what a stranger sends along would be read to its end, however long it is.
-      else if (ctx.respond !== false && isUnread(ctx.req)) ctx.set("Connection", "close");
+      else if (ctx.respond !== false && isUnread(ctx.req, SMALL)) ctx.set("Connection", "close");
     } catch (error) {
       fail(ctx, error, logger);
     }
@@ -46,9 +49,11 @@ function answer(ctx: DeckContext, { status, body, retryAfter }: Failure): void {
   ctx.body = JSON.stringify(body);
 }
 
-function isUnread(request: IncomingMessage): boolean {
+/** @param small bytes that are read and thrown away sooner than a connection is given up. */
+function isUnread(request: IncomingMessage, small: number = 0): boolean {
   const { headers } = request;
-  const hasBody = headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+  const hasBody =
+    headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > small;
   return hasBody && !request.readableEnded;
 }
 

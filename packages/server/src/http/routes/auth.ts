@@ -25,9 +25,6 @@ export interface SignedOut {
 
 const signedOut: z.ZodType<SignedOut> = z.object({ signedOut: z.boolean(), url: z.string().optional() });
 
-/** Bytes that the body of a sign-out may have without being cut off. */
-const MAX_BODY = 1_024;
-
 /** The addresses of sign-in. They answer strangers; nothing they say is anybody's. */
 export function authRoutes(deps: AuthDeps): readonly Route[] {
   const { authenticator } = deps;
@@ -107,10 +104,6 @@ async function signOut(ctx: DeckContext, deps: AuthDeps): Promise<void> {
   const { authenticator, basePath, signIns } = deps;
   const { headers } = ctx.req;
   const bySession = authenticator.kind === "redirect";
-  // The body says nothing, so it is not read; and Node.js would go on taking in what is left of a large one.
-  if (headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > MAX_BODY) {
-    ctx.set("Connection", "close");
-  }
   if (bySession) await signIns.leave(ctx);
   const url = await providerSignOut(deps);
   const isForm = /^(?:application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(
