@@ -35,19 +35,15 @@ const BAD: readonly (readonly [string, object, string])[] = [
     without(DISCOVERY, "client_secret"),
     "client_secret: This is missing: put it into a file",
   ],
-  ["an empty secret (44)", { ...DISCOVERY, client_secret: "" }, "client_secret: This is empty"],
+  ["an empty secret", { ...DISCOVERY, client_secret: "" }, "client_secret: This is empty"],
+  ["a placeholder", { ...DISCOVERY, client_secret: "change-me" }, "client_secret: This is a placeholder"],
   [
-    "a placeholder (44)",
-    { ...DISCOVERY, client_secret: "change-me" },
-    "client_secret: This is a placeholder",
-  ],
-  [
-    "words for a secret (44)",
+    "words for a secret",
     { ...DISCOVERY, client_secret: "my-client-secret" },
     "client_secret: This is a placeholder",
   ],
   [
-    "one character for a secret (44)",
+    "one character for a secret",
     { ...DISCOVERY, client_secret: "xxxxxxxxxxxx" },
     "client_secret: This is a placeholder",
   ],

@@ -55,7 +55,7 @@ describe("with a real OpenID Connect provider", () => {
     expect(url).not.toContain(flow["verifier"]);
   });
 
-  it("makes a nonce and a verifier anew for each sign-in (28)", async () => {
+  it("makes a nonce and a verifier anew for each sign-in", async () => {
     const real = await realProvider();
     const authenticator = authenticatorOf(tableOf(real));
     const flows = [await authenticator.begin(CALLBACK, STATE), await authenticator.begin(CALLBACK, STATE)];
@@ -97,7 +97,7 @@ describe("with a real OpenID Connect provider", () => {
     expect(everythingOf(error)).not.toContain("script");
   });
 
-  it("refuses a code that was used before (27)", async () => {
+  it("refuses a code that was used before (29)", async () => {
     const real = await realProvider();
     const authenticator = authenticatorOf(tableOf(real));
     const { url, flow } = await authenticator.begin(CALLBACK, STATE);
