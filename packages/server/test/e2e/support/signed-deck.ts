@@ -30,7 +30,8 @@ export interface SignedSetup {
   readonly auth: Readonly<Record<string, unknown>>;
   /** Keys of the sessions' backend. */
   readonly backend?: Readonly<Record<string, unknown>>;
-  readonly port?: number;
+  /** Where people reach it. Default: its own address. */
+  readonly publicUrl?: string;
 }
 
 /** A server in a process of its own where people sign in, with a home of sessions for each. */
@@ -54,11 +55,11 @@ export class SignedDeck {
 
   /** Makes the homes; nothing is served before {@link SignedDeck.start}. */
   static async prepare(setup: SignedSetup): Promise<SignedDeck> {
-    return new SignedDeck(setup, setup.port ?? (await freePort()));
+    return new SignedDeck(setup, await freePort());
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return this.#setup.publicUrl ?? `http://127.0.0.1:${this.port}`;
   }
 
   get server(): ServerProcess {
