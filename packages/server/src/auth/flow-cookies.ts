@@ -36,6 +36,9 @@ const MAX_VALUE = 3_500;
 /** Of all together: with more, proxies and Node.js refuse every request of the browser, and nobody could help it. */
 const MAX_ALL = 6_000;
 
+/** Cookies that one answer takes away: with more, its head is too large for proxies. The next answer takes others. */
+const MAX_DROPPED = 20;
+
 /** @param publicUrl where people reach the server: it decides about `Secure` and the name. */
 export function flowCookies(publicUrl: URL, secrets: readonly string[], now: () => number): FlowCookies {
   const { seal, open } = sealer(secrets, "vibedeck sign-in flow");
@@ -57,7 +60,7 @@ export function flowCookies(publicUrl: URL, secrets: readonly string[], now: () 
         ...cookie,
         flow: read(cookie.name, cookie.value),
       }));
-      for (const other of tooMany(others, value.length)) drop(ctx, other);
+      for (const other of [...tooMany(others, value.length)].slice(-MAX_DROPPED)) drop(ctx, other);
       ctx.append("Set-Cookie", `${name}=${value}; Max-Age=${FLOW_MS / 1_000}; ${flags}`);
     },
     find: (ctx, state) => {

@@ -17,7 +17,7 @@ function facts({ status, text, headers }: Answer): unknown {
   return { status, text, headers: rest };
 }
 
-test.each(ADDRESSES)("no method tells a user that %s is an address (93)", async (address) => {
+test.each(ADDRESSES)("no method tells a user that %s is an address", async (address) => {
   const deck = await signedInDeck();
   const alice = await deck.signIn("alice");
   const json = { "content-type": "application/json" };
