@@ -1,5 +1,6 @@
 // Names, in docs/security.md, the test files that show each item, by the numbers that end the names of tests. What
-// stands there as a reason is kept. Run it after adding such tests: node scripts/security-page.mjs
+// stands there as a reason is kept. Run it after adding such tests: node scripts/security-page.mjs,
+// then format the page.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 
 const root = new URL("../", import.meta.url);
@@ -34,8 +35,8 @@ function shown(item, cell) {
 
 const page = new URL("docs/security.md", root);
 const text = readFileSync(page, "utf8").replaceAll(
-  /^\| (\d+) \| ([^|]+) \| ([^|]+) \|$/gm,
-  (_, item, what, cell) => `| ${item} | ${what} | ${shown(Number(item), cell)} |`,
+  /^\| +(\d+) +\| ([^|]+) \| ([^|]+) \|$/gm,
+  (_, item, what, cell) => `| ${item} | ${what.trim()} | ${shown(Number(item), cell.trim())} |`,
 );
 writeFileSync(page, text);
 console.log(
