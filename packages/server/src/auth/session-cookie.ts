@@ -39,8 +39,8 @@ export class SessionCookie {
     if (id === undefined || signature === undefined) return undefined;
     const key = this.#keys.index(this.#signed(id), signature);
     if (key < 0) return undefined;
-    // Signed with a key that is on its way out: from now on with the new one.
-    if (key > 0) this.write(ctx, id);
+    // Signed with a key that is on its way out: from now on with the new one. Only with what no cache keeps for others.
+    if (key > 0 && ctx.path.startsWith("/api/")) this.write(ctx, id);
     return id;
   }
 

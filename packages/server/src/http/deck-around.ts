@@ -67,8 +67,11 @@ export function deckAround(engine: Engine, options: AroundOptions): Deck {
     handler = appWith(auth);
   };
   const close = async (): Promise<void> => {
-    await engine.stop();
-    auth?.stop();
+    try {
+      await engine.stop();
+    } finally {
+      auth?.stop();
+    }
   };
   const endStreams = (): void => {
     state = "stopped";
@@ -83,7 +86,12 @@ export function deckAround(engine: Engine, options: AroundOptions): Deck {
     start: async () => {
       if (options.ui !== false) ui = readUiFiles(options.uiRoot ?? uiRoot(), basePath);
       await engine.start();
-      if (wanted !== undefined) await startAuth(wanted);
+      try {
+        if (wanted !== undefined) await startAuth(wanted);
+      } catch (error) {
+        await close();
+        throw error;
+      }
       if (state === "new") state = "open";
       // Stopped while it was starting: what has just been opened must not stay open.
       else await close();

@@ -261,6 +261,21 @@ describe("secrets that rotate", () => {
     expect(head.match(/^set-cookie: __Host-vibedeck-.*; Secure$/gim)).toHaveLength(1);
   });
 
+  test("are never in an answer that a cache before the server may keep for others (53, 86)", async () => {
+    const before = await signedInDeck({ setup: { sessionSecrets: [OLD] } });
+    const alice = await before.signIn("alice");
+    await before.close();
+    const deck = await signedInDeck({ stateDir: before.stateDir, setup: { sessionSecrets: [NEW, OLD] } });
+    const browser = browserFor(deck.port, alice.cookies);
+
+    const style = await browser.get("/auth/page.css");
+    const me = await browser.get("/api/me");
+
+    expect(style.headers["cache-control"]).toMatch(/^public/);
+    expect(style.headers["set-cookie"]).toBeUndefined();
+    expect([me.headers["cache-control"], said(me).length]).toEqual(["no-store", 1]);
+  });
+
   test("clear the cookie at sign-out and do not set it on the way (53)", async () => {
     const before = await signedInDeck({ setup: { sessionSecrets: [OLD] } });
     const alice = await before.signIn("alice");

@@ -11,10 +11,11 @@ import { deckEvent } from "../../../src/http/schemas/events.ts";
 import { messagePage } from "../../../src/http/schemas/message.ts";
 import { sessionPage } from "../../../src/http/schemas/session.ts";
 import type { Browser } from "./browser.ts";
+import { codeOf, fakeProvider, person } from "./fake-provider.ts";
 import { type ScriptedTool, scriptedTool } from "./scripted-tool.ts";
 import { type SignedInDeck, signedInOver } from "./signed-in.ts";
 
-/** Stands in everything that Alice has: titles, messages, folders, commands, paths. */
+/** Stands in everything that Alice has: titles, messages, folders, commands, paths, her name. */
 export const MARKER = "al1ce-only";
 
 /** Stands in everything that Bob has. */
@@ -55,7 +56,9 @@ export async function tenants(): Promise<Tenants> {
   mkdirSync(cwd);
   const mounts = [transcripts(folder, "alice", MARKER), transcripts(folder, "bob", BOBS)];
   const backends = [...mounts, tool.mounted([tool.root("alice")])];
-  const deck = await signedInOver(engineOver(backends, folder), { backends });
+  const provider = fakeProvider();
+  provider.people.set(codeOf("alice"), person("alice", { name: `Alice ${MARKER}` }));
+  const deck = await signedInOver(engineOver(backends, folder), { backends, provider });
   const [alice, bob] = [await deck.signIn("alice"), await deck.signIn("bob")];
   await deck.signIn("carol");
   const read = await keyOfTranscript(alice, MARKER);
