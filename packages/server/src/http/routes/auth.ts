@@ -30,6 +30,7 @@ export function authRoutes(deps: AuthDeps): readonly Route[] {
   const { authenticator } = deps;
   const flow = authenticator.kind === "redirect" ? redirectSignIn(authenticator, deps) : undefined;
   const limited = limiter(deps);
+  const providersEnd = signOutAsker(deps);
   const step = (name: keyof RedirectSignIn) => async (ctx: DeckContext) => {
     if (flow === undefined) throw notFound();
     // Something that only looks must not use a sign-in up.
@@ -40,7 +41,7 @@ export function authRoutes(deps: AuthDeps): readonly Route[] {
   return [
     {
       ...{ method: "GET", path: "/auth/sign-in", open, summary: "The page where people sign in." },
-      handle: (ctx) => showSignIn(ctx, deps),
+      handle: (ctx) => showSignIn(ctx, deps, providersEnd),
     },
     {
       ...{ method: "GET", path: "/auth/login", open, summary: "Begins a sign-in at the provider." },
@@ -53,7 +54,7 @@ export function authRoutes(deps: AuthDeps): readonly Route[] {
     {
       ...{ method: "POST", path: "/auth/logout", open, summary: "Ends the sign-in of this browser." },
       answer: signedOut,
-      handle: (ctx) => signOut(ctx, deps),
+      handle: (ctx) => signOut(ctx, deps, providersEnd),
     },
     {
       ...{ method: "GET", path: "/auth/page.css", open, summary: "Style of the pages of sign-in." },
@@ -73,7 +74,18 @@ function limiter({ addresses, basePath, logger }: AuthDeps) {
   };
 }
 
-async function showSignIn(ctx: DeckContext, deps: AuthDeps): Promise<void> {
+type SignOutAsker = (ctx: DeckContext) => Promise<string | undefined>;
+
+/** Where the provider's own sign-in ends; not asked for those who ask too often: the provider may be far, and slow. */
+function signOutAsker(deps: AuthDeps): SignOutAsker {
+  const limit = attemptLimit();
+  return async (ctx) => {
+    const tooOften = (await limit.spend(deps.addresses.of(ctx.req))) !== undefined;
+    return tooOften ? undefined : providerSignOut(deps);
+  };
+}
+
+async function showSignIn(ctx: DeckContext, deps: AuthDeps, providersEnd: SignOutAsker): Promise<void> {
   const { authenticator, basePath, logger, signIns } = deps;
   const to = returnTo(onlyParam(ctx.querystring, "return_to"), deps);
   try {
@@ -88,7 +100,7 @@ async function showSignIn(ctx: DeckContext, deps: AuthDeps): Promise<void> {
     label: bySession ? authenticator.label : undefined,
     loginHref: bySession ? `${basePath}/auth/login?return_to=${encodeURIComponent(to)}` : to,
     after,
-    signOutUrl: after === "signed-out" ? await providerSignOut(deps) : undefined,
+    signOutUrl: after === "signed-out" ? await providersEnd(ctx) : undefined,
   });
   sendPage(ctx, basePath, page);
 }
@@ -100,12 +112,12 @@ function afterWhat(query: string): "signed-out" | "ended" | undefined {
 }
 
 /** A form is sent on to a page; everything else reads JSON. Other sites' pages were turned away before. */
-async function signOut(ctx: DeckContext, deps: AuthDeps): Promise<void> {
+async function signOut(ctx: DeckContext, deps: AuthDeps, providersEnd: SignOutAsker): Promise<void> {
   const { authenticator, basePath, signIns } = deps;
   const { headers } = ctx.req;
   const bySession = authenticator.kind === "redirect";
   if (bySession) await signIns.leave(ctx);
-  const url = await providerSignOut(deps);
+  const url = await providersEnd(ctx);
   const isForm = /^(?:application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(
     headers["content-type"] ?? "",
   );
