@@ -34,8 +34,7 @@ export class SignInWatch {
 
   /** Something ended in this process. Never throws: what ended has, and the streams are looked at again soon. */
   check(): void {
-    this.#due = true;
-    this.#act();
+    void this.#act();
   }
 
   #look(): void {
@@ -45,15 +44,17 @@ export class SignInWatch {
     } catch (error) {
       this.#note(error);
     }
-    if (this.#due) this.#act();
+    if (this.#due) void this.#act();
   }
 
   /** Nobody is signed out because the database does not answer: the next look asks again. */
-  #act(): void {
+  async #act(): Promise<void> {
+    // Before it begins: what ends meanwhile is another reason to look.
+    this.#due = false;
     try {
-      this.#streams.endSignedOut();
-      this.#due = false;
+      await this.#streams.endSignedOut();
     } catch (error) {
+      this.#due = true;
       this.#note(error);
     }
   }

@@ -7,6 +7,9 @@ import { STREAM_LIMITS, type StreamLimits, StreamWriter } from "./stream-writer.
 /** How often it is checked whether readers are still there, in milliseconds. */
 const SWEEP_MS = 10_000;
 
+/** Of how many readers it is asked in one turn whether they may still be here: each answer is looked up. */
+const ASKED_A_TURN = 200;
+
 /** All open streams: to end them together, and to let go of readers who vanished without a word. */
 export class Streams {
   readonly #logger: Logger;
@@ -50,9 +53,17 @@ export class Streams {
     for (const writer of this.#open.keys()) writer.bye();
   }
 
-  /** Ends the streams of readers who are signed in no more. */
-  endSignedOut(): void {
-    for (const [writer, stillIn] of this.#open) if (!stillIn()) writer.signOut();
+  /**
+   * Ends the streams of readers who are signed in no more: at once, and where there are very many, in turns.
+   * @throws what the question throws; whoever was not asked yet is asked the next time.
+   */
+  async endSignedOut(): Promise<void> {
+    let asked = 0;
+    for (const [writer, stillIn] of [...this.#open]) {
+      if (asked > 0 && asked % ASKED_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
+      asked++;
+      if (this.#open.has(writer) && !stillIn()) writer.signOut();
+    }
   }
 
   #startSweeping(): void {
