@@ -100,7 +100,7 @@ test("always gives an address, and never throws (79)", () => {
     fc.property(fc.array(piece, { maxLength: 8 }), fc.constantFrom(",", ", ", " , "), (all, comma) => {
       return isIP(of(request("10.0.0.1", all.join(comma)))) !== 0;
     }),
-    { numRuns: 3_000 },
+    { numRuns: 1_000 },
   );
   expect(of(request(undefined, "6.6.6.6"))).toBe("");
 });
