@@ -52,9 +52,11 @@ export class Acts {
 
   /** An admin looked at what everybody has. */
   sawAll(ctx: DeckContext, principal: Principal): void {
-    const what = ctx.path;
-    if (!this.#looked.note(`${principal.id}\0${what}`, this.#now())) return;
-    this.#append(ctx, { act: "see-all", user: principal.id, target: what });
+    const { path, state } = ctx;
+    // By session, not by path: one page of a session may ask for hundreds of its images.
+    const what = `${principal.id}\0${state.route ?? path}\0${state.params?.["key"] ?? ""}`;
+    if (!this.#looked.note(what, this.#now())) return;
+    this.#append(ctx, { act: "see-all", user: principal.id, target: path });
   }
 
   #append(ctx: DeckContext, entry: Omit<Parameters<Accounts["audit"]["append"]>[0], "at" | "from">): void {

@@ -63,6 +63,16 @@ test("an admin who looks for everybody's at addresses that do not exist leaves n
   ]);
 });
 
+test("an admin who looks at all images of somebody's session leaves one line of the audit log", async () => {
+  const deck = await signedInDeck();
+  const admin = await deck.signIn(ADMIN);
+  for (let index = 0; index < 10; index++) {
+    const image = await admin.get(`/api/sessions/${ALICE_KEY}/images/AAAAAAAAAAAAAAAA.${index}/0?all=1`);
+    expect(image.status).toBe(200);
+  }
+  expect(lines(deck, "see-all")).toHaveLength(1);
+});
+
 test("an admin's stream of everybody's events is in the audit log", async () => {
   const deck = await signedInDeck();
   const admin = await deck.signIn(ADMIN);
