@@ -3,6 +3,8 @@ import { describe, expect, test } from "vitest";
 import { noBrowser, useBrowser } from "../browser/chromium.ts";
 import { picture } from "../browser/picture.ts";
 import { message } from "../browser/reading.ts";
+import { prompt } from "../support/home.ts";
+import type { SignedDeck } from "../support/signed-deck.ts";
 import { OF_ALICE, openHouse, operate } from "./house.ts";
 import { choose, openBrowserOf, SCREENS, signIn } from "./people.ts";
 
@@ -15,6 +17,41 @@ function box(page: Page): Locator {
 function locked(page: Page): Locator {
   return page.getByRole("alertdialog", { name: "You are signed out" });
 }
+
+test.each([
+  ["by time", async (deck: SignedDeck): Promise<void> => deck.passMinute()],
+  [
+    "by the operator",
+    async (deck: SignedDeck): Promise<void> => void (await operate(deck, "users", "revoke", "alice")),
+  ],
+  [
+    "by being blocked",
+    async (deck: SignedDeck): Promise<void> => void (await operate(deck, "users", "block", "alice")),
+  ],
+])(
+  "a stream whose sign-in ends %s says so within 5 seconds, closes, and tells nothing after (55, 56)",
+  { timeout: 60_000 },
+  async (_how, end) => {
+    const { deck } = await openHouse({ session_idle: 60, session_max: 60 });
+    const [alice, bob] = [await deck.enter("alice"), await deck.enter("bob")];
+    const query = `?session=${await deck.keyOf(alice)}`;
+    // Else the connection would be kept for another request after the stream's end.
+    const stream = deck.stream(alice, { query, headers: { connection: "close" } });
+    await stream.event(({ type }) => type === "hello");
+    expect((await deck.ask(bob, "GET", "/api/me")).status).toBe(200);
+
+    await end(deck);
+    const begun = performance.now();
+    await stream.event(({ type }) => type === "auth");
+    await stream.closed;
+    expect(performance.now() - begun).toBeLessThan(5_000);
+    deck.append("alice", 1, prompt(3, "Said behind a closed door"));
+    const again = deck.stream(alice);
+    await again.until(() => again.status !== 0);
+    expect(again.status).toBeGreaterThanOrEqual(401);
+    expect(stream.events.at(-1)?.type).toBe("auth");
+  },
+);
 
 describe.skipIf(noBrowser)("a sign-in that ends while the page is open", () => {
   const browser = useBrowser();
