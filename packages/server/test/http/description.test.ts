@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { ERROR_CODES, silentLogger, VibeDeckError } from "@vibedeck/core";
+import { ERROR_CODES, VibeDeckError } from "@vibedeck/core";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { failureOf } from "../../src/http/errors.ts";
