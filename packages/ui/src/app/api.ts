@@ -14,7 +14,7 @@ import type { BackendStatus } from "./backend-status.ts";
 import { Http, queryString } from "./http.ts";
 import type { Me } from "./me.ts";
 
-export { ApiError, asError } from "./http.ts";
+export { ApiError } from "./http.ts";
 
 /** What the server's API says for reading. Every method throws `ApiError`, or an `AbortError` when its signal aborts. */
 export class Api {

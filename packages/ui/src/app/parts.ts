@@ -11,6 +11,8 @@ export const loadAccount = (): void => load("account", () => import("../account/
 
 export const loadAdmin = (): void => load("admin", () => import("../admin/admin-page.ts"));
 
+export const loadDetails = (): void => void import("../details/details-panel.ts");
+
 let soon = false;
 
 /** Loads what an opened session needs, once the browser has nothing else to do. */

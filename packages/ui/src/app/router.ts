@@ -39,9 +39,10 @@ export class Router {
   }
 
   /** The address of a path of the app (`/s/KEY`) below the mount path. */
-  href(path: string): string {
-    return this.#scoped(this.base + path.replace(/^\//, ""));
-  }
+  readonly href = (path: string): string => this.#scoped(this.base + path.replace(/^\//, ""));
+
+  /** The address of a session. */
+  readonly sessionHref = (key: string): string => this.address({ page: "session", key });
 
   /** This very page with the reader's own sessions only. */
   get mine(): string {
