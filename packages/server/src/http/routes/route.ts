@@ -165,7 +165,8 @@ export function sendJson(ctx: DeckContext, value: unknown, status: 200 | 202 = 2
 
 /** Whoever sends a body takes minutes over it if they like: what ended meanwhile must not let them act. */
 function requireStillIn({ state: { visitor } }: DeckContext): void {
-  if (visitor?.stillIn() === false) throw new VibeDeckError("UNAUTHENTICATED", "Your sign-in ended meanwhile.");
+  if (visitor?.stillIn() === false)
+    throw new VibeDeckError("UNAUTHENTICATED", "Your sign-in ended meanwhile.");
 }
 
 function inputOf(ctx: DeckContext): {

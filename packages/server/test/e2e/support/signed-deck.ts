@@ -121,28 +121,18 @@ export class SignedDeck {
   }
 
   /** Signs somebody in without a provider, as the server does it after one. @returns the `Cookie` header. */
-  async enter(claim: string, more: Partial<Identity> = {}): Promise<string> {
-    const id = randomBytes(32).toString("base64url");
-    await this.put(id, claim, {}, more);
-    const keys = new Keygrip([this.#secret], "sha256");
-    return `${this.cookieName}=${id}.${keys.sign(`${this.cookieName}=${id}`)}`;
-  }
-
-  /** Writes a session of somebody, with other times than now. */
-  async put(
-    id: string,
-    claim: string,
-    times: { readonly createdAt?: number; readonly seenAt?: number },
-    more: Partial<Identity> = {},
-  ): Promise<void> {
+  async enter(claim: string): Promise<string> {
     const mapped = toUserId(claim);
     if (!("id" in mapped)) throw new Error(mapped.refused);
     const { issuer, fingerprint } = await this.#authenticator();
-    const identity: Identity = { issuer, subject: claim, id: claim, ...more };
+    const identity: Identity = { issuer, subject: claim, id: claim };
     const now = Date.now();
     this.accounts.users.enter(mapped.id, identity, now);
-    const session = { user: mapped.id, identity, fingerprint, createdAt: now, seenAt: now, ...times };
-    this.accounts.sessions.put(id, session);
+    const id = randomBytes(32).toString("base64url");
+    const times = { createdAt: now, seenAt: now };
+    this.accounts.sessions.put(id, { user: mapped.id, identity, fingerprint, ...times });
+    const signed = `${this.cookieName}=${id}`;
+    return `${signed}.${new Keygrip([this.#secret], "sha256").sign(signed)}`;
   }
 
   ask(cookie: string, method: string, path: string, body?: unknown): Promise<Answer> {
