@@ -1,4 +1,5 @@
 import { type Logger, type Principal, toUserId, type VibeDeckError } from "@vibedeck/core";
+import type { Engine } from "@vibedeck/core/host";
 import type Koa from "koa";
 import type { Accounts, User } from "../accounts/accounts.ts";
 import { clientAddresses } from "../http/client-address.ts";
@@ -8,6 +9,7 @@ import { authRoutes } from "../http/routes/auth.ts";
 import type { Route } from "../http/routes/route.ts";
 import type { Streams } from "../http/sse/streams.ts";
 import { Acts } from "./acts.ts";
+import { BlockedAgents } from "./blocked-agents.ts";
 import { refusalPage } from "./failure-page.ts";
 import { koaSessions } from "./koa-sessions.ts";
 import { SessionCookie } from "./session-cookie.ts";
@@ -20,6 +22,7 @@ import { type Visitor, Visitors } from "./visitors.ts";
 /** What {@link authHost} takes. */
 export interface AuthHostOptions {
   readonly setup: AuthSetup;
+  readonly engine: Engine;
   readonly publicUrl: URL;
   readonly basePath: string;
   readonly trustedProxies: readonly string[];
@@ -70,7 +73,8 @@ export function authHost(options: AuthHostOptions): AuthHost {
   const rules = sessionRules(setup, now);
   const { authenticator, sessionSecrets } = setup;
   const cookie = new SessionCookie({ publicUrl, secrets: sessionSecrets, maxAgeMs: rules.maxAgeMs });
-  const watch = new SignInWatch(streams, accounts, logger);
+  const blocked = new BlockedAgents(options.engine, accounts, logger);
+  const watch = new SignInWatch(streams, accounts, blocked, logger);
   const ended = (): void => watch.check();
   const visitors = new Visitors({ setup, accounts, rules, addresses, now });
   const signIns = new SignInService({ setup, accounts, visitors, cookie, addresses, logger, now, ended });

@@ -34,7 +34,7 @@ export function deckAround(engine: Engine, options: AroundOptions): Deck {
   const streams = new Streams(logger, options.streamLimits);
   let state: "new" | "open" | "stopped" = "new";
   let ui: UiFiles | undefined;
-  const wanted = authOptions(options, { publicUrl, basePath, streams });
+  const wanted = authOptions(options, { engine, publicUrl, basePath, streams });
   const authenticated = authenticate !== undefined || wanted !== undefined;
   let auth: AuthHost | undefined;
   const appWith = (host: AuthHost | undefined): RequestListener =>
@@ -106,7 +106,12 @@ export function deckAround(engine: Engine, options: AroundOptions): Deck {
 
 function authOptions(
   options: AroundOptions,
-  place: { readonly publicUrl: URL | undefined; readonly basePath: string; readonly streams: Streams },
+  place: {
+    readonly engine: Engine;
+    readonly publicUrl: URL | undefined;
+    readonly basePath: string;
+    readonly streams: Streams;
+  },
 ): AuthHostOptions | undefined {
   const { auth: setup, openAccounts, logger, now = Date.now, trustedProxies = [] } = options;
   if (setup === undefined) return undefined;

@@ -48,7 +48,9 @@ export function nameOf({ method, path }: Pick<Route, "method" | "path">): string
 /** Every route of a server where people sign in, in its order: a server without has no others. */
 export function allRoutes(): readonly Route[] {
   const streams = new Streams(silentLogger);
+  const engine = fakeEngine();
   const auth = authHost({
+    engine,
     setup: {
       authenticator: fakeProvider(),
       rules: { allowedUsers: [], allowedDomains: [], allowedGroups: [], allowAll: true, adminUsers: [] },
@@ -65,7 +67,7 @@ export function allRoutes(): readonly Route[] {
     now: Date.now,
   });
   return routesOf({
-    engine: fakeEngine(),
+    engine,
     logger: silentLogger,
     authenticate: () => undefined,
     authenticated: true,
