@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { Logger } from "./logger.ts";
+import type { BackendCommand, Diagnosis } from "./operate.ts";
 import type { PartName, Parts } from "./parts.ts";
 
 /** The version of the contract. Raised only when a plugin written for the previous one would break. */
@@ -57,6 +58,10 @@ export interface BackendDefinition<Config> {
    * @throws whatever explains why not; the sentence is shown to people.
    */
   readonly check?: (context: PartContext<Config>) => Promise<void>;
+  /** Looks at everything it needs, for `vibedeck doctor`. It may take a minute, and start and end something to try. */
+  readonly diagnose?: (context: PartContext<Config>) => Promise<readonly Diagnosis[]>;
+  /** What it adds to the `vibedeck` command. */
+  readonly commands?: readonly BackendCommand<Config>[];
 }
 
 /** A backend plugin: the definition and two marks. An object literal with these fields is as good. */

@@ -59,6 +59,10 @@ export interface AgentExit {
   readonly signal?: string;
   /** The last 8 kB at most of what it wrote to standard error. */
   readonly stderr: string;
+  /** Why it ended, where its place knows better than the code tells: "The sandbox ran out of memory." For people. */
+  readonly reason?: string;
+  /** What to do about {@link AgentExit.reason}. */
+  readonly hint?: string;
 }
 
 /** The signals that end an agent, mildest first. */
@@ -81,14 +85,79 @@ export interface AgentProcess {
   lines(): AsyncIterable<string>;
   /** Signals the process and everything it started. Nothing happens when it is gone. */
   signal(name: EndSignal): Promise<void>;
+  /**
+   * Lets it go, because the host stops: its input ends, the turn it is in goes on, and a later host finds it by
+   * {@link AgentProcess.record}. Nothing is told of it here any more. Absent: it ends with the host.
+   */
+  detach?(): void;
   /** Settles when the process and all it started are gone. */
   readonly exit: Promise<AgentExit>;
 }
 
 /** What is left of a process that an earlier run of the host started. */
 export interface Orphan {
+  /**
+   * True for one that finishes its turn by itself and is let: the session is shown as working, its turn can be
+   * stopped, and messages wait for its end. Others are ended.
+   */
+  readonly goesOn?: boolean;
   signal(name: EndSignal): Promise<void>;
   readonly gone: Promise<void>;
+}
+
+/** How one user's place is. `foreign`: something else has its name, and is left alone. */
+export type PlaceState = "stopped" | "starting" | "running" | "paused" | "foreign" | "unknown";
+
+/** The place in which one user's agents run: a sandbox, for example. */
+export interface Place {
+  /** Whose it is. Of a `foreign` one: whose it would be. */
+  readonly owner: Owner;
+  /** Its name where it runs: `sandbox-alice`. */
+  readonly name: string;
+  readonly state: PlaceState;
+  /** In a few words, for the operator: why it is so. */
+  readonly detail?: string;
+  /** Since when it runs; milliseconds since the epoch. */
+  readonly since?: number;
+  /** Agents that run in it now. */
+  readonly agents: number;
+  /** When it will be stopped if nothing happens; milliseconds since the epoch. */
+  readonly stopsAt?: number;
+  /** What it uses, while it runs: bytes, processes, and CPU seconds since it was started. */
+  readonly use?: {
+    readonly memoryBytes: number;
+    readonly memoryLimitBytes: number;
+    readonly cpuSeconds: number;
+    readonly cpus: number;
+    readonly processes?: number;
+  };
+}
+
+/** All places of a backend, and what they run on. */
+export interface PlaceReport {
+  /** What they run on: "Docker 20.10.24, runsc". */
+  readonly engine: {
+    readonly ok: boolean;
+    readonly text: string;
+    readonly problem?: string;
+    readonly hint?: string;
+  };
+  readonly places: readonly Place[];
+  /** How many may run at once, and how many wait for that. */
+  readonly limit: number;
+  readonly waiting: number;
+}
+
+/** The places that a backend keeps for its users, for whoever runs the server. */
+export interface Places {
+  /** All there are. Never starts one. */
+  report(signal: AbortSignal): Promise<PlaceReport>;
+  /**
+   * Stops a user's place with all that runs in it. The next message starts it again.
+   * @returns whether there was one that ran.
+   * @throws `VibeDeckError` `UNAVAILABLE` when it cannot be stopped, `CONFLICT` for one that is not ours.
+   */
+  stop(owner: Owner): Promise<boolean>;
 }
 
 /** Whether the tool can be run. */
@@ -111,8 +180,9 @@ export interface FolderEntry {
 /**
  * An action to a command (pure), a command to a running agent, and the tool's protocol.
  *
- * `start`, `recover`, `folder` and `list` are the *place*: where the tool runs. A backend that runs the same tool
- * elsewhere overrides those and takes the rest as it is; `available` must therefore work through `start`.
+ * `start`, `recover`, `folder`, `list` and `places` are the *place*: where the tool runs. A backend that runs the same
+ * tool elsewhere overrides those and takes the rest as it is; `available` must therefore work through `start`. Where
+ * starting something only to ask is dear, it overrides `available` too.
  */
 export interface Cli {
   /** @throws `VibeDeckError` `NOT_SUPPORTED` when the backend cannot do it, `BAD_REQUEST` for an id, model, mode or path that is refused. */
@@ -132,6 +202,8 @@ export interface Cli {
   folder?(path: string, owner: Owner, create: boolean): Promise<string>;
   /** What lies in a directory, at most 1,000 names, directories first; empty when it cannot be read. */
   list?(path: string, owner: Owner): Promise<readonly FolderEntry[]>;
+  /** The places that it keeps for its users. Absent: it keeps none. */
+  readonly places?: Places;
 }
 
 /** The `cli` part of a backend that shows sessions but cannot run the tool: every call throws `NOT_SUPPORTED`. */

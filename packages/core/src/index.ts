@@ -36,6 +36,10 @@ export {
   type EndSignal,
   type FolderEntry,
   type Orphan,
+  type Place,
+  type PlaceReport,
+  type PlaceState,
+  type Places,
   type RunContext,
   type RunSettings,
   viewOnlyCli,
@@ -82,6 +86,7 @@ export type {
   ToolResultBlock,
   ToolUseBlock,
 } from "./message.ts";
+export type { BackendCommand, CommandTerminal, CommandVerb, Diagnosis } from "./operate.ts";
 export { Partials } from "./partials.ts";
 export type {
   Discovery,

@@ -55,6 +55,8 @@ export interface Discovery {
   running?(root: Root, sessionId: string, except: readonly number[]): Promise<OtherProgram | undefined>;
   /** Whether a directory is worth walking and watching. Pure. Absent: all are, down to the root's `maxDepth`. */
   enter?(root: Root, relativePath: string): boolean;
+  /** The path of a file as its owner knows it, where that is not its path on this machine. Pure. */
+  shownPath?(root: Root, relativePath: string): string;
 }
 
 /** An opened regular file. Only the host makes one; reading cannot leave the file. */

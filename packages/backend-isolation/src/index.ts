@@ -1,0 +1,1 @@
+export type { IsolationConfig } from "./config-shape.ts";
