@@ -32,7 +32,12 @@ function numbersIn(source: string): Set<number> {
 }
 
 const tested = numbersByFile();
-const items = Array.from({ length: 100 }, (_, index) => index + 1);
+/** What is left out, the contents of transcripts and how they are shown, does not depend on who signs in. */
+const items = [...range(1, 135), ...range(172, 220)];
+
+function range(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+}
 
 describe("docs/security.md", () => {
   it("has one row for each item, in order", () => {
