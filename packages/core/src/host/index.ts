@@ -25,7 +25,14 @@ export { createContainer, type DependencyContainer, type InjectionToken } from "
 export { DISPOSE_LIMIT_MS, Disposer } from "./disposer.ts";
 export { guard, reasonOf } from "./guard.ts";
 export { type Mount, type MountOptions, mountBackend } from "./mount-backend.ts";
-export type { BackendState, BackendStatus, MountedBackend, PluginSource } from "./mounted.ts";
+export type {
+  BackendState,
+  BackendStatus,
+  MountedBackend,
+  MountedCommand,
+  MountedVerb,
+  PluginSource,
+} from "./mounted.ts";
 export { pluginExport } from "./plugin-export.ts";
 export { BackendRegistry } from "./registry.ts";
 export {

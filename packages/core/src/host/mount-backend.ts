@@ -3,6 +3,7 @@ import type { Logger } from "../logger.ts";
 import { createContainer, type DependencyContainer } from "./container.ts";
 import { Disposer } from "./disposer.ts";
 import type { MountedBackend, PluginSource } from "./mounted.ts";
+import { mountedCommands } from "./mounted-commands.ts";
 import { PartResolver, stopped } from "./part-resolver.ts";
 import { LOGGER, PART_CONTEXT } from "./tokens.ts";
 
@@ -53,12 +54,27 @@ export function mountBackend<Config>(
     backend: backendOf(plugin, options.id, parts, stop.signal),
     signal: stop.signal,
     ...(options.source === undefined ? {} : { source: options.source }),
+    ...operable(plugin, context),
   });
   const dispose = (): Promise<void> => {
     stop.abort(stopped(options.id));
     return disposer.dispose();
   };
   return { mounted, context, dispose };
+}
+
+function operable<Config>(
+  plugin: BackendPlugin<Config>,
+  context: PartContext<Config>,
+): Pick<MountedBackend, "diagnose" | "commands"> {
+  const { commands = [] } = plugin;
+  return {
+    // As methods of the plugin: one that is a class may need its `this`.
+    ...(plugin.diagnose === undefined
+      ? {}
+      : { diagnose: async () => (await plugin.diagnose?.(context)) ?? [] }),
+    ...(commands.length === 0 ? {} : { commands: mountedCommands(commands, context) }),
+  };
 }
 
 function backendOf(

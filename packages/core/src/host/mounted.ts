@@ -1,5 +1,6 @@
 import type { Capabilities, CodingToolBackend } from "../backend.ts";
 import type { ErrorCode } from "../errors.ts";
+import type { CommandTerminal, Diagnosis } from "../operate.ts";
 
 /** Where a worker thread finds the same plugin again. */
 export interface PluginSource {
@@ -16,6 +17,27 @@ export interface MountedBackend {
   readonly signal: AbortSignal;
   /** Absent for a backend made in code: its files are then read in the main thread. */
   readonly source?: PluginSource;
+  /** Looks at everything that the backend needs. Absent: it looks at nothing beside its `check`. */
+  readonly diagnose?: () => Promise<readonly Diagnosis[]>;
+  /** What it adds to the `vibedeck` command. Absent: nothing. */
+  readonly commands?: readonly MountedCommand[];
+}
+
+/** A command of a backend, with the backend's configuration at hand. */
+export interface MountedCommand {
+  readonly name: string;
+  readonly summary: string;
+  readonly verbs: readonly MountedVerb[];
+}
+
+/** A verb of such a command. */
+export interface MountedVerb {
+  readonly name: string;
+  /** What may follow, for the help. */
+  readonly takes?: string;
+  readonly summary: string;
+  /** @returns the exit code. */
+  run(args: readonly string[], terminal: CommandTerminal): Promise<number>;
 }
 
 /** The life of a configured backend. */

@@ -1,4 +1,11 @@
-import { defineBackend, inheritParts, type PartFactories, silentLogger, viewOnlyCli } from "@vibedeck/core";
+import {
+  type BackendPlugin,
+  defineBackend,
+  inheritParts,
+  type PartFactories,
+  silentLogger,
+  viewOnlyCli,
+} from "@vibedeck/core";
 import { mountBackend } from "@vibedeck/core/host";
 import { describe, expect, it, vi } from "vitest";
 import { type PlainConfig, plainBackend, plainParts } from "./plain-backend.ts";
@@ -52,6 +59,56 @@ describe("mountBackend", () => {
 
     expect(Object.keys(context).sort()).toEqual(["config", "logger", "part", "signal"]);
     expect(JSON.stringify(mounted)).not.toContain("ontainer");
+  });
+
+  it("looks at what the backend needs, and runs its commands, with the backend's own context", async () => {
+    const seen: unknown[] = [];
+    const plugin: BackendPlugin<PlainConfig> = {
+      ...plainBackend(),
+      diagnose: async (context) => {
+        seen.push(context);
+        return [{ state: "ok", text: "all there" }];
+      },
+      commands: [
+        {
+          name: "box",
+          summary: "Boxes.",
+          verbs: [
+            {
+              name: "open",
+              takes: "NAME",
+              summary: "Opens one.",
+              run: async (context, args, terminal) => {
+                seen.push(context);
+                terminal.out(args.join());
+                return 3;
+              },
+            },
+          ],
+        },
+      ],
+    };
+    const { mounted, context } = mountBackend(plugin, options);
+    const told: string[] = [];
+    const terminal = {
+      out: (text: string) => void told.push(text),
+      err: () => {},
+      interactive: false,
+      signal: new AbortController().signal,
+    };
+
+    const [command] = mounted.commands ?? [];
+    expect(command).toMatchObject({ name: "box", verbs: [{ name: "open", takes: "NAME" }] });
+    expect(await command?.verbs[0]?.run(["a", "--b"], terminal)).toBe(3);
+    expect(await mounted.diagnose?.()).toEqual([{ state: "ok", text: "all there" }]);
+    expect(told).toEqual(["a,--b"]);
+    expect(seen).toEqual([context, context]);
+  });
+
+  it("says of a backend without them that it has none", () => {
+    const { mounted } = mountBackend({ ...plainBackend(), commands: [] }, options);
+
+    expect(Object.keys(mounted).sort()).toEqual(["backend", "signal"]);
   });
 
   it("keeps the parts of two configured instances of one plugin apart", () => {
