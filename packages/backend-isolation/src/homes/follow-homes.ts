@@ -3,6 +3,12 @@ import { setTimeout as pause } from "node:timers/promises";
 import { isVibeDeckError, type Logger, type UserId } from "@vibedeck/core";
 import { listHomes } from "./list-homes.ts";
 
+/**
+ * Listing never takes more than this part of the time. Users cause events without end when they change the permissions
+ * of their homes, and inotify does not tell those from the ones that matter.
+ */
+const SHARE = 1 / 20;
+
 /** How homes are followed; all of it has defaults that fit. */
 export interface FollowOptions {
   readonly logger: Logger;
@@ -12,6 +18,8 @@ export interface FollowOptions {
   readonly unwatchedMs?: number;
   /** Milliseconds from one listing to the next at least: the first event never waits. Default 100. */
   readonly gatherMs?: number;
+  /** How they are listed. Default {@link listHomes}. */
+  readonly list?: (usersDir: string) => Promise<readonly UserId[]>;
 }
 
 /**
@@ -24,32 +32,33 @@ export async function* followHomes(
   signal: AbortSignal,
   options: FollowOptions,
 ): AsyncGenerator<readonly UserId[]> {
-  const { logger, rescanMs = 60_000, unwatchedMs = 2_000, gatherMs = 100 } = options;
+  const { logger, rescanMs = 60_000, unwatchedMs = 2_000, gatherMs = 100, list = listHomes } = options;
   using bell = new Bell(usersDir, logger);
   let known: readonly UserId[] | undefined;
   while (!signal.aborted) {
     // Begun before the listing: what comes meanwhile is either in it or rings.
     const watched = bell.arm();
     const begun = performance.now();
-    const found = await listed(usersDir, known, logger);
+    const found = await listed(() => list(usersDir), known, logger);
+    const took = performance.now() - begun;
     if (signal.aborted) return;
     if (known === undefined || !isSame(known, found)) {
       known = found;
       yield found;
     }
     await bell.rung(watched ? rescanMs : Math.min(unwatchedMs, rescanMs), signal);
-    const early = gatherMs - (performance.now() - begun);
+    const early = Math.max(gatherMs, took / SHARE) - (performance.now() - begun);
     if (early > 0 && !signal.aborted) await pause(early, undefined, { signal, ref: false }).catch(() => {});
   }
 }
 
 async function listed(
-  usersDir: string,
+  list: () => Promise<readonly UserId[]>,
   known: readonly UserId[] | undefined,
   logger: Logger,
 ): Promise<readonly UserId[]> {
   try {
-    return await listHomes(usersDir);
+    return await list();
   } catch (error) {
     if (known === undefined || !isVibeDeckError(error)) throw error;
     logger.error({ err: error }, "The users' homes cannot be listed now");
@@ -86,10 +95,7 @@ class Bell implements Disposable {
     this.#close();
     if (identity === undefined) return false;
     try {
-      this.#watcher = watch(this.#path, { persistent: false }, (type) => {
-        // The other type is what a user can cause without end, by changing the permissions of the home.
-        if (type === "rename") this.#strike();
-      });
+      this.#watcher = watch(this.#path, { persistent: false }, () => this.#strike());
       this.#watcher.on("error", (error) => this.#failed(error));
       this.#watched = identity;
     } catch (error) {
