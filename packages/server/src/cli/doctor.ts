@@ -5,6 +5,7 @@ import { agentFindings } from "./findings/agents.ts";
 import { authFindings } from "./findings/auth.ts";
 import { backendFindings } from "./findings/backends.ts";
 import { configFindings } from "./findings/config.ts";
+import { diagnoses, needsOfUsers } from "./findings/diagnoses.ts";
 import type { Finding } from "./findings/finding.ts";
 import { nodeFinding } from "./findings/node.ts";
 import { portFinding } from "./findings/port.ts";
@@ -32,7 +33,11 @@ export async function doctor(flags: Flags, terminal: Terminal): Promise<number> 
 
 async function lookAtBackends(config: Config): Promise<readonly Finding[]> {
   const continuing = config.backends.map((backend) => ({ ...backend, onFailure: "continue" as const }));
-  const backends = await loadBackends({ ...config, backends: continuing }, { logger: silentLogger });
+  const backends = await loadBackends(
+    { ...config, backends: continuing },
+    // One that diagnoses itself says more than that it does not work, and says it below.
+    { logger: silentLogger, checks: ({ diagnose }) => diagnose === undefined },
+  );
   try {
     const roots = await rootFindings(backends.mounted);
     return [
@@ -40,7 +45,10 @@ async function lookAtBackends(config: Config): Promise<readonly Finding[]> {
       ...(config.serve.readOnly ? [] : await agentFindings(backends.mounted)),
       ...roots.findings,
       ...watchFindings(roots.directories),
-      ...(config.auth === undefined ? [] : (await hiddenRoots(backends.mounted)).map(warning)),
+      ...(await diagnoses(backends.mounted)),
+      ...(config.auth === undefined
+        ? needsOfUsers(backends.mounted)
+        : (await hiddenRoots(backends.mounted)).map(warning)),
     ];
   } finally {
     await backends.dispose();

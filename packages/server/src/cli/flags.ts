@@ -48,6 +48,14 @@ export function addStateFlags(command: Command): Command {
   return command;
 }
 
+/** Gives a command of a backend the flags that say how the backends are configured. */
+export function addPluginFlags(command: Command): Command {
+  for (const { spelling, text, state } of FLAG_TEXTS) {
+    if (state === true || spelling.startsWith("--backend ")) command.option(spelling, text);
+  }
+  return command;
+}
+
 /** What commander made of a command line, by flag as it is spelled: `--state-dir`. */
 export function flagsOf(options: object): Flags {
   const flags = new Map<string, string>();

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import type { Flags } from "../config/load-config.ts";
 import { packageVersion } from "../http/package-version.ts";
 import { auditCommand } from "./audit/command.ts";
+import { SANDBOX } from "./backend-command/sandbox.ts";
 import { addFlags, flagsOf } from "./flags.ts";
 import { reportError } from "./report-error.ts";
 import type { Terminal } from "./terminal.ts";
@@ -21,14 +22,33 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
       },
   );
   try {
-    await program.parseAsync(argv, { from: "user" });
-    return code;
+    const [name, ...rest] = argv;
+    if (name === undefined || name.startsWith("-") || isOurs(program, name)) {
+      await program.parseAsync(argv, { from: "user" });
+      return code;
+    }
+    const [{ parseCommandLine }, { runUnknown }] = await backendCommand();
+    const line = parseCommandLine(name, rest, terminal);
+    debug = line.flags.has("--log-level") ? line.flags.get("--log-level") === "debug" : debug;
+    return await runUnknown(line, terminal, async () => {
+      await program.parseAsync(argv, { from: "user" });
+    });
   } catch (error) {
     // commander has said what is wrong, and what may have been meant.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
     reportError(error, terminal, debug);
     return 1;
   }
+}
+
+function isOurs(program: Command, name: string): boolean {
+  return name !== SANDBOX && program.commands.some((command) => command.name() === name);
+}
+
+function backendCommand(): Promise<
+  [typeof import("./backend-command/parse.ts"), typeof import("./backend-command/run-unknown.ts")]
+> {
+  return Promise.all([import("./backend-command/parse.ts"), import("./backend-command/run-unknown.ts")]);
 }
 
 /** Makes what commander calls of what a command does with its flags and its arguments. */
@@ -62,5 +82,6 @@ function describe(terminal: Terminal, action: Action): Command {
   ).action(action(async (flags) => (await import("./show-config.ts")).showConfig(flags, terminal)));
   usersCommand(command("users", "List who has signed in; sign people out, keep them out."), terminal, action);
   auditCommand(command("audit", "Print who did what, when and from where."), terminal, action);
+  command(SANDBOX, "The sandboxes of the isolation backend: build, ls, stop, rm, logs.");
   return program;
 }

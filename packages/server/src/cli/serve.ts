@@ -48,7 +48,7 @@ async function start(written: Config, asDemo: boolean, terminal: Terminal, runni
   const leaving = new AbortController();
   running.defer("sign-in", () => leaving.abort());
   const auth = await loadAuth(config, { logger, signal: leaving.signal });
-  const backends = await loadBackends(config, { logger });
+  const backends = await loadBackends(config, { logger, hasUsers: auth !== undefined });
   running.defer("backends", () => backends.dispose());
   // Ends the agents, and with them the turns that stopping waits for.
   ending.signal.addEventListener("abort", () => backends.abort());

@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import type { Surroundings } from "../config/surroundings.ts";
 import { drainOnSignals, type SignalOptions } from "../http/signals.ts";
+import { interruptible } from "./interruptible.ts";
 
 /** Where text goes. */
 export interface TextSink {
@@ -26,6 +27,8 @@ export interface Terminal extends Surroundings {
   openBrowser(url: string): Promise<void>;
   /** Settles when the process was asked to end and `close` is done. The real one ends the process. */
   untilStopped(stopping: Stopping): Promise<void>;
+  /** Does some work whose signal is aborted by Ctrl-C. The real one ends the process at the second. */
+  interruptible<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result>;
 }
 
 /** The terminal that this process was started from. */
@@ -49,6 +52,7 @@ export function processTerminal(): Terminal {
       drainOnSignals(() => stopping.close(), stopping);
       return new Promise(() => {});
     },
+    interruptible: (work) => interruptible(work),
   };
 }
 

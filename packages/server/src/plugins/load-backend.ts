@@ -9,6 +9,7 @@ import { importPlugin } from "./import-plugin.ts";
 import { loggerFor } from "./logger-for.ts";
 import { backendSubject } from "./plugin-kind.ts";
 import { backendTable } from "./plugin-table.ts";
+import { requireNoPlaces } from "./require-no-places.ts";
 import { resolvePlugin } from "./resolve-plugin.ts";
 import { validateConfig } from "./validate-config.ts";
 
@@ -22,6 +23,10 @@ export interface LoadContext {
   readonly parent: DependencyContainer;
   /** Limit of each step that runs the plugin's code, in milliseconds. */
   readonly ms: number;
+  /** Whether a plugin is asked if it can work here. */
+  readonly checks: (plugin: BackendPlugin) => boolean;
+  /** Whether people sign in. */
+  readonly hasUsers: boolean;
 }
 
 /**
@@ -42,13 +47,10 @@ export async function loadBackend(entry: BackendEntry, context: LoadContext): Pr
     source: { url: resolved.url, config: raw },
     parent,
   });
-  await runCheck(entry.id, plugin, mount, ms);
-  return mount;
-}
-
-async function runCheck(id: string, plugin: BackendPlugin, mount: Mount<unknown>, ms: number): Promise<void> {
   try {
-    await guard(`Backend "${id}"`, "check", ms, () => plugin.check?.(mount.context));
+    if (!context.hasUsers) requireNoPlaces(mount.mounted);
+    if (context.checks(plugin)) await guard(subject.owner, "check", ms, () => plugin.check?.(mount.context));
+    return mount;
   } catch (error) {
     // What the check says matters more than what goes wrong while its parts are stopped.
     await mount.dispose().catch(() => {});

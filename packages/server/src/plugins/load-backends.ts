@@ -1,4 +1,4 @@
-import { isVibeDeckError, type Logger, VibeDeckError } from "@vibedeck/core";
+import { type BackendPlugin, isVibeDeckError, type Logger, VibeDeckError } from "@vibedeck/core";
 import {
   BACKEND_REGISTRY,
   BackendRegistry,
@@ -20,6 +20,10 @@ export interface LoadOptions {
   readonly logger: Logger;
   /** Limit of each step that runs a plugin's code, in milliseconds. Default 10,000. */
   readonly limitMs?: number;
+  /** Which backends are asked at once whether they can work here. Default: all. */
+  readonly checks?: (plugin: BackendPlugin) => boolean;
+  /** Whether there are users, for backends that keep a place for each. Default: there are. */
+  readonly hasUsers?: boolean;
 }
 
 /** The configured backends, as far as they work. */
@@ -45,13 +49,13 @@ const LIMIT_MS = 10_000;
  */
 export async function loadBackends(
   config: Pick<Config, "file" | "folder" | "pricing" | "backends">,
-  { logger, limitMs = LIMIT_MS }: LoadOptions,
+  { logger, limitMs = LIMIT_MS, checks = () => true, hasUsers = true }: LoadOptions,
 ): Promise<LoadedBackends> {
   const registry = new BackendRegistry();
   const parent = createContainer();
   parent.register(BACKEND_REGISTRY, { useValue: registry });
   parent.register(LOGGER, { useValue: logger });
-  const context = { config, folders: pluginFolders(config), logger, parent, ms: limitMs };
+  const context = { config, folders: pluginFolders(config), logger, parent, ms: limitMs, checks, hasUsers };
   for (const { id } of config.backends) registry.set(unknownStatus(id, "loading"));
   const results = await Promise.all(
     config.backends.map((entry) => settle(entry, () => loadBackend(entry, context))),

@@ -35,14 +35,31 @@ export const BACKEND_KIND: PluginKind<BackendPlugin> = {
   noun: "a backend",
   mark: BACKEND_TYPE,
   example: "export default defineBackend({ name, config, parts })",
-  missing: ({ parts, check }) => [
+  missing: ({ parts, check, diagnose, commands }) => [
     ...PART_NAMES.filter((part) => !isRecord(parts) || typeof parts[part] !== "function").map(
       (part) => `the ${part} part`,
     ),
     ...(check === undefined || typeof check === "function" ? [] : ["a check that is a function"]),
+    ...(diagnose === undefined || typeof diagnose === "function" ? [] : ["a diagnose that is a function"]),
+    ...(areCommands(commands) ? [] : ["commands with a name, a summary and verbs, each with a run"]),
   ],
   typed: (value) => value as BackendPlugin,
 };
+
+function areCommands(commands: unknown): boolean {
+  return commands === undefined || (Array.isArray(commands) && commands.every(isCommand));
+}
+
+function isCommand(command: unknown): boolean {
+  if (!isRecord(command) || !isNamed(command) || !Array.isArray(command["verbs"])) return false;
+  return command["verbs"].every(
+    (verb: unknown) => isRecord(verb) && isNamed(verb) && typeof verb["run"] === "function",
+  );
+}
+
+function isNamed({ name, summary }: Unchecked): boolean {
+  return typeof name === "string" && /^[a-z][a-z-]*$/.test(name) && typeof summary === "string";
+}
 
 /** The plugins that tell who somebody is. */
 export const AUTH_KIND: PluginKind<AuthPlugin> = {

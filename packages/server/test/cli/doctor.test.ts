@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { lockState } from "@vibedeck/core/host";
+import { lockState, type MountedBackend } from "@vibedeck/core/host";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { diagnoses } from "../../src/cli/findings/diagnoses.ts";
 import { watchFindings } from "../../src/cli/findings/watches.ts";
 import { tempSurroundings } from "../config/surroundings.ts";
 import { backendSource } from "../plugins/project.ts";
@@ -165,6 +166,98 @@ describe("vibedeck doctor", () => {
 
     expect(code).toBe(1);
     expect(err).toContain('did you mean "port"?');
+  });
+});
+
+describe("vibedeck doctor, of a backend for many users", () => {
+  /** Keeps places; each of `homes` is a root of somebody's. */
+  function keeper(homes: readonly string[], more = ""): string {
+    const roots = homes.map((path, index) => ({ path, owner: `user-${index}`, trusted: false }));
+    return `export default ${backendSource(`capabilities: { run: true }, parts: {
+      discovery: () => ({
+        async *roots() { yield ${JSON.stringify(roots)}; },
+        identify: (root, file) => (file.endsWith(".txt") ? {} : undefined),
+      }),
+      tailer: () => ({}), renderer: () => ({}), pricing: () => ({}),
+      cli: () => ({
+        available() { throw new Error("a sandbox for nobody"); },
+        places: { report: async () => ({}), stop: async () => false },
+      }),
+    }, ${more}`)};`;
+  }
+
+  async function look(source: (home: string) => string, toml = TOML) {
+    const here = tempSurroundings({ "vibedeck.toml": toml });
+    writeFileSync(join(here.cwd, "plain.js"), source(here.home));
+    return runIn(fakeTerminal(here), "doctor");
+  }
+
+  it("says that it needs [auth], and starts nothing to find out more", async () => {
+    const { code, out } = await look(() => keeper([]));
+
+    expect(out).toMatch(
+      /^FAIL {2}Backend "plain" needs \[auth\]: .*\n {6}Let people sign in with an \[auth\]/m,
+    );
+    expect(out).not.toMatch(/driven|nobody$/m);
+    expect(code).toBe(1);
+  });
+
+  it("prints what it finds itself, after the roots, and asks nothing else of it", async () => {
+    const diagnose = `check() { throw new Error("checked"); }, diagnose: async ({ config }) => [
+      { state: "ok", text: "The engine answers, " + Object.keys(config).length },
+      { state: "warning", text: "An old one", hint: "Update it." },
+      { state: "failure", text: "No image\\u001b[2J" },
+      { state: "great", text: 1 },
+    ],`;
+
+    const { code, out } = await look(() => keeper([], diagnose));
+
+    expect(out).toMatch(
+      /^ok {4}The engine answers, 0\nnote {2}An old one\n {6}Update it\.\nFAIL {2}No image\ufffd\[2J$/m,
+    );
+    expect(out).toMatch(/^note {2}Backend "plain" found something that it cannot tell$/m);
+    expect(out).toMatch(/^ok {4}Backend plain \(plain\)$/m);
+    expect(out).not.toContain("checked");
+    expect(code).toBe(1);
+  });
+
+  it("says that it fails when it cannot look", async () => {
+    const { code, out } = await look(() => keeper([], "diagnose() { throw new Error('no socket'); },"));
+
+    expect(out).toMatch(/^FAIL {2}Backend "plain" failed in "look at what it needs": no socket$/m);
+    expect(code).toBe(1);
+  });
+
+  it("gives up on one that does not end", async () => {
+    const mounted = {
+      backend: { id: "slow" },
+      diagnose: () => new Promise(() => {}),
+    } as unknown as MountedBackend;
+
+    expect(await diagnoses([mounted], 5)).toEqual([
+      {
+        state: "failure",
+        text: 'Backend "slow" did not finish "look at what it needs" within 0.005 s.',
+        hint: expect.any(String),
+      },
+    ]);
+  });
+
+  it("sums the homes up, however many there are", async () => {
+    const { out } = await look((home) => {
+      const homes = Array.from({ length: 500 }, (_, index) => join(home, "users", String(index)));
+      for (const path of homes.slice(3)) {
+        mkdirSync(path, { recursive: true });
+        writeFileSync(join(path, "a.txt"), "x".repeat(1_000));
+      }
+      writeFileSync(join(home, "users", "0"), "no directory");
+      writeFileSync(join(home, "users", "1"), "no directory");
+      return keeper(homes);
+    });
+
+    expect(out).toMatch(/^ok {4}plain: 500 homes, 497 transcripts, 0\.5 MB; 1 of them have none yet$/m);
+    expect(out).toMatch(/^FAIL {2}2 homes cannot be read; the first: .*users\/0 cannot be read/m);
+    expect(out.match(/users\//g)).toHaveLength(1);
   });
 });
 

@@ -11,6 +11,8 @@ export interface FakeTerminal extends Terminal {
   readonly url: Promise<string>;
   /** Ends `serve` as a signal would. */
   stop(): void;
+  /** What Ctrl-C does to a command of a backend. */
+  interrupt(): void;
 }
 
 /** @param over what differs from an ordinary Node and no terminal. */
@@ -22,6 +24,7 @@ export function fakeTerminal(
   const [stopped, stop] = signal<void>();
   const [url, said] = signal<string>();
   const isTTY = over.tty ?? false;
+  const interruption = new AbortController();
   return {
     ...surroundings,
     nodeVersion: "20.19.0",
@@ -39,12 +42,14 @@ export function fakeTerminal(
       await stopped;
       await close();
     },
+    interruptible: (work) => work(interruption.signal),
     ...over,
     out: out ?? [],
     err: err ?? [],
     opened: opened ?? [],
     url,
     stop: () => stop(),
+    interrupt: () => interruption.abort(),
   };
 }
 

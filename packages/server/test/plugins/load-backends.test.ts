@@ -118,6 +118,47 @@ describe("loadBackends", () => {
     expect(lines).toHaveLength(2);
   });
 
+  it("refuses one that keeps a place for each user where nobody signs in", async () => {
+    const places = `parts: { discovery: () => ({}), tailer: () => ({}), renderer: () => ({}), pricing: () => ({}),
+      cli: () => ({ places: { report() {}, stop() {} } }) }, check() { throw new Error("asked too early"); }`;
+    const folder = project({
+      ...only("boxes", 'use = "./boxes.js"'),
+      "boxes.js": `export default ${backendSource(places)};`,
+      "home/": "",
+    });
+    const config = loadConfig(new Map(), { cwd: folder, home: join(folder, "home"), env: {} });
+
+    const alone = await loadBackends(config, { logger: silentLogger, hasUsers: false });
+    const shared = await loadBackends(config, { logger: silentLogger, checks: () => false });
+
+    expect(alone.registry.status("boxes")).toMatchObject({
+      state: "failed",
+      error: {
+        code: "CONFIG_INVALID",
+        message: expect.stringMatching(/^Backend "boxes" needs \[auth\]/),
+        hint: expect.stringContaining("[auth]"),
+      },
+    });
+    expect(shared.registry.status("boxes")).toMatchObject({ state: "ready" });
+    await Promise.all([alone.dispose(), shared.dispose()]);
+  });
+
+  it.each([
+    "diagnose: 1",
+    "commands: {}",
+    'commands: [{ name: "x", summary: "", verbs: [{ name: "y", summary: "" }] }]',
+  ])("says what is no command or diagnosis: %s", async (member) => {
+    const { registry } = await loadProject({
+      ...only("tool", 'use = "./tool.js"'),
+      "tool.js": `export default ${backendSource(member)};`,
+    });
+
+    expect(registry.status("tool")?.error).toMatchObject({
+      code: "PLUGIN_SHAPE",
+      message: expect.stringMatching(/lacks (?:a diagnose that is a function|commands with)/),
+    });
+  });
+
   it("stops all with on_failure = abort, and says why", async () => {
     const loading = loadProject({
       "vibedeck.toml":

@@ -1,11 +1,17 @@
 import { type Availability, LOCAL_OWNER } from "@vibedeck/core";
 import { type MountedBackend, reasonOf } from "@vibedeck/core/host";
 import { checkAgent } from "../../http/agent-checks.ts";
+import { placesOf } from "../../places/places-of.ts";
 import type { Finding } from "./finding.ts";
 
-/** Whether the tools that sessions are driven with can be run. Without one, sessions can still be watched. */
+/**
+ * Whether the tools that sessions are driven with can be run. Without one, sessions can still be watched. A backend that
+ * keeps a place for each user is not asked: looking for its tool would make one for nobody.
+ */
 export async function agentFindings(backends: readonly MountedBackend[]): Promise<readonly Finding[]> {
-  const running = backends.filter(({ backend }) => backend.capabilities.run === true);
+  const running = backends.filter(
+    (mounted) => mounted.backend.capabilities.run === true && placesOf(mounted) === undefined,
+  );
   const findings = await Promise.all(running.map(agentFinding));
   return findings.flat();
 }
