@@ -30,6 +30,8 @@ export interface SignedSetup {
   readonly auth: Readonly<Record<string, unknown>>;
   /** Keys of the sessions' backend. */
   readonly backend?: Readonly<Record<string, unknown>>;
+  /** The sessions' backend. Default: Claude Code's sessions, found in a home for each user. */
+  readonly name?: string;
   /** Where people reach it. Default: its own address. */
   readonly publicUrl?: string;
 }
@@ -38,7 +40,7 @@ export interface SignedSetup {
 export class SignedDeck {
   readonly home: Home = new Home();
   readonly port: number;
-  readonly #setup: SignedSetup;
+  #setup: SignedSetup;
   readonly #secret: string = randomBytes(32).toString("base64url");
   #server: ServerProcess | undefined;
   #accounts: Accounts | undefined;
@@ -67,6 +69,11 @@ export class SignedDeck {
     return this.#server;
   }
 
+  /** The folder that holds a home for each user. */
+  get homes(): string {
+    return join(this.home.base, "homes");
+  }
+
   /** What is kept about people, opened beside the server as its command line does. */
   get accounts(): Accounts {
     this.#accounts ??= openAccounts(this.home.stateDir, silentLogger);
@@ -79,13 +86,22 @@ export class SignedDeck {
 
   /** Writes the configuration that the next start reads. */
   configure(change: Readonly<Record<string, unknown>> = {}): void {
-    const { auth, backend = {} } = this.#setup;
+    const { auth, backend = {}, name } = this.#setup;
     const config = [
-      ...table("serve", { public_url: this.url, backend: ["tenants"] }),
+      ...table("serve", { public_url: this.url, backend: [name ?? "tenants"] }),
       ...table("auth", { session_secret: this.#secret, ...auth, ...change }),
-      ...table("tenants", { use: TENANTS, homes: join(this.home.base, "homes"), ...backend }),
+      ...table(name ?? "tenants", {
+        ...(name === undefined ? { use: TENANTS, homes: this.homes } : {}),
+        ...backend,
+      }),
     ];
     writeFileSync(join(this.home.base, "vibedeck.toml"), `${config.join("\n")}\n`, { mode: 0o600 });
+  }
+
+  /** Changes keys of the sessions' backend; the next start reads them. */
+  configureBackend(keys: Readonly<Record<string, unknown>>): void {
+    this.#setup = { ...this.#setup, backend: { ...this.#setup.backend, ...keys } };
+    this.configure();
   }
 
   async start(): Promise<this> {
@@ -109,7 +125,7 @@ export class SignedDeck {
 
   /** The folder that a user's transcripts lie in. */
   projects(user: string): string {
-    return join(this.home.base, "homes", user, ".claude", "projects", "-somewhere-project");
+    return join(this.homes, user, ".claude", "projects", "-somewhere-project");
   }
 
   /** Adds lines to a session of a user, which is made when it is new. */
