@@ -7,6 +7,7 @@ import type { BackendStatus } from "../src/app/backend-status.ts";
 import { uiRoot } from "../src/index.ts";
 import type { FakeAuth } from "./fake-auth.ts";
 import { FakeDrive } from "./fake-drive.ts";
+import type { FakeSandboxes } from "./fake-sandboxes.ts";
 import { cursorOf, STEP, session } from "./fixture.ts";
 
 const POLICY =
@@ -33,6 +34,8 @@ export class FakeServer {
   ];
   /** What is driven, and the calls that drive. */
   readonly drive = new FakeDrive();
+  /** The sandboxes of users; a server without any has no such address. */
+  sandboxes: FakeSandboxes | undefined;
   /** Who signs in; nobody does without it. */
   auth: FakeAuth | undefined;
   /** Addresses of all requests, newest last. */
@@ -170,6 +173,10 @@ export class FakeServer {
   async #api(url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [, , resource, key = "", part] = url.pathname.split("/");
     if (await this.#driven(url, request, response)) return;
+    if (resource === "sandboxes" && this.sandboxes !== undefined) {
+      const { status, body } = this.sandboxes.answer(request.method ?? "GET", url.pathname);
+      return json(response, status, body);
+    }
     if (resource === "backends") return json(response, 200, { backends: this.backends, notices: [] });
     if (resource !== "sessions") return json(response, 404, NOT_FOUND);
     if (key === "") return json(response, 200, this.#list(url));

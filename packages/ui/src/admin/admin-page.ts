@@ -15,12 +15,14 @@ import { counted } from "../message/amounts.ts";
 import { base } from "../style/base.ts";
 import { adminStyles } from "./admin-styles.ts";
 import { confirmDialog } from "./confirm-dialog.ts";
-import { FILTER_FROM, shownUsers } from "./shown-users.ts";
+import type { Sandboxes } from "./sandboxes.ts";
+import "./sandboxes.ts";
+import { calledUser, FILTER_FROM, shownUsers } from "./shown-users.ts";
 import { perform, question, type UserAction } from "./user-action.ts";
 import { columns, type UserRowContext, userRow } from "./user-row.ts";
 import { type UserSummary, UsersApi } from "./users-api.ts";
 
-/** Everybody who ever signed in, for admins. Event: `tell` with a sentence for the reader. */
+/** Everybody who ever signed in, and their sandboxes, for admins. Event: `tell` with a sentence for the reader. */
 export class AdminPage extends LitElement {
   static override properties: PropertyDeclarations = {
     http: { attribute: false },
@@ -60,6 +62,7 @@ export class AdminPage extends LitElement {
   /** Asks no more: the page is being hidden. */
   cancel(): void {
     this.action = undefined;
+    this.renderRoot.querySelector<Sandboxes>("vibedeck-sandboxes")?.cancel();
   }
 
   override firstUpdated(): void {
@@ -83,8 +86,14 @@ export class AdminPage extends LitElement {
       </header>
       ${error === undefined ? nothing : this.#failure(error)}
       ${this.users === undefined ? this.#waiting() : this.#table(this.users)}
+      <vibedeck-sandboxes .http=${this.http} .names=${this.#names}></vibedeck-sandboxes>
       ${action === undefined ? nothing : confirmDialog(question(action, action.user.id === this.reader), (yes) => void this.#answered(action, yes))}
     </div>`;
+  }
+
+  /** What people call everybody. */
+  get #names(): ReadonlyMap<string, string> {
+    return new Map(this.users?.map((user) => [user.id, calledUser(user)]));
   }
 
   #failure({ message, hint }: ApiError): TemplateResult {

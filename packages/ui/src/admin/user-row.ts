@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { avatar } from "../account/avatar.ts";
 import { costLabel } from "../format/figures.ts";
-import { fullTime, relativeTime } from "../format/relative-time.ts";
 import { calledUser } from "./shown-users.ts";
+import { cell, timeOr } from "./table-cell.ts";
 import type { UserAct } from "./user-action.ts";
 import type { UserSummary } from "./users-api.ts";
 
@@ -16,14 +16,16 @@ export interface UserRowContext {
   ask(act: UserAct, user: UserSummary): void;
 }
 
+const NEVER: TemplateResult = html`never`;
+
 /** A user, as a row of the table, which is a card where it is narrow. */
 export function userRow(user: UserSummary, context: UserRowContext): TemplateResult {
   const { id, lastSeen, firstSeen, signedIn, sessions, cost } = user;
   const { now } = context;
   return html`<tr role="row" data-user=${id}>
     <th role="rowheader" scope="row">${person(user, context.reader)}</th>
-    ${cell("Last seen", time(lastSeen, now))}
-    ${cell("First seen", time(firstSeen, now))}
+    ${cell("Last seen", timeOr(NEVER, lastSeen, now))}
+    ${cell("First seen", timeOr(NEVER, firstSeen, now))}
     ${cell("Browsers", html`${signedIn.toLocaleString()}`, true)}
     ${cell("Sessions", html`${sessions.toLocaleString()}`, true)}
     ${cell("Cost", html`${costLabel(cost) || "$0.00"}`, true)}
@@ -53,16 +55,6 @@ function person(user: UserSummary, reader: string): TemplateResult {
     ${admin ? html`<span class="mark">Admin</span>` : nothing}
     ${blocked ? html`<span class="mark bad">Blocked</span>` : nothing}
   </span>`;
-}
-
-function cell(label: string, value: TemplateResult, figure = false): TemplateResult {
-  return html`<td role="cell" class=${figure ? "figure" : nothing}><span class="label" aria-hidden="true">${label}</span>${value}</td>`;
-}
-
-/** Times that no clock can have had are not told. */
-function time(at: number, now: number): TemplateResult {
-  if (!Number.isFinite(at) || at <= 0 || at > 8.64e15) return html`never`;
-  return html`<time datetime=${new Date(at).toISOString()} title=${fullTime(at)}>${relativeTime(at, now)}</time>`;
 }
 
 function acts(user: UserSummary, { reader, busy, ask }: UserRowContext): TemplateResult {
