@@ -45,8 +45,8 @@ describe.skipIf(noSandboxes)("a server that ends during a turn", () => {
 
     await ann.until(begun.key, "running");
     await ann.until(begun.key, "none");
-    const { session } = await ann.session(begun.key);
-    expect(session.counts.messages).toBeGreaterThanOrEqual(2);
+    const { messages } = await ann.get<MessagePage>(`/api/sessions/${begun.key}/messages`);
+    expect(messages.map(({ role }) => role)).toContain("assistant");
     expect(existsSync(join(house.deck.homes, house.account("ann"), ".claude"))).toBe(true);
     expect((await ann.over(await ann.send(begun.key, "hello"))).state).toBe("done");
   });
