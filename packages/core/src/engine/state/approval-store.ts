@@ -25,7 +25,7 @@ export class ApprovalStore {
   /** @throws `VibeDeckError` `UNAVAILABLE`. */
   add(user: string, approval: Approval): void {
     const { id, session, state, at } = approval;
-    saved(() =>
+    saved(this.#database, () =>
       this.#database
         .prepare("INSERT INTO approval (id, user, session, request, state, at) VALUES (?, ?, ?, ?, ?, ?)")
         .run(id, user, session, requestOf(approval), state, at),
@@ -45,7 +45,7 @@ export class ApprovalStore {
    */
   settle(settled: Approval): boolean {
     const { id, state, endedAt, answer } = settled;
-    const { changes } = saved(() =>
+    const { changes } = saved(this.#database, () =>
       this.#database
         .prepare(
           `UPDATE approval SET request = ?, state = ?, answer = ?, ended_at = ?
@@ -58,16 +58,14 @@ export class ApprovalStore {
 
   /** Settles several at once: each write by itself would be waited for. */
   settleAll(settled: readonly Approval[]): void {
-    saved(
-      this.#database.transaction(() => {
-        for (const approval of settled) this.settle(approval);
-      }),
-    );
+    saved(this.#database, () => {
+      for (const approval of settled) this.settle(approval);
+    });
   }
 
   /** A request waits again: the answer did not fit. */
   reopen(approval: Approval): void {
-    saved(() =>
+    saved(this.#database, () =>
       this.#database
         .prepare(
           "UPDATE approval SET request = ?, state = 'pending', answer = NULL, ended_at = NULL WHERE id = ?",
@@ -78,7 +76,7 @@ export class ApprovalStore {
 
   /** An answer did not reach the tool. */
   force(id: string, state: RequestState, endedAt: number): void {
-    saved(() =>
+    saved(this.#database, () =>
       this.#database
         .prepare("UPDATE approval SET state = ?, answer = NULL, ended_at = ? WHERE id = ?")
         .run(state, endedAt, id),
@@ -90,7 +88,7 @@ export class ApprovalStore {
     const rows = this.#database
       .prepare(`SELECT ${COLUMNS} FROM approval WHERE state = 'pending' ORDER BY no`)
       .all() as Row[];
-    saved(() =>
+    saved(this.#database, () =>
       this.#database
         .prepare("UPDATE approval SET state = 'orphaned', ended_at = ? WHERE state = 'pending'")
         .run(endedAt),
@@ -99,11 +97,15 @@ export class ApprovalStore {
   }
 
   rename(from: string, to: string): void {
-    saved(() => this.#database.prepare("UPDATE approval SET session = ? WHERE session = ?").run(to, from));
+    saved(this.#database, () =>
+      this.#database.prepare("UPDATE approval SET session = ? WHERE session = ?").run(to, from),
+    );
   }
 
   prune(before: number): void {
-    saved(() => this.#database.prepare("DELETE FROM approval WHERE ended_at < ?").run(before));
+    saved(this.#database, () =>
+      this.#database.prepare("DELETE FROM approval WHERE ended_at < ?").run(before),
+    );
   }
 }
 

@@ -52,7 +52,7 @@ export class DrivenStore {
 
   /** @throws `VibeDeckError` `UNAVAILABLE`. */
   put(session: DrivenSession): void {
-    saved(() =>
+    saved(this.#database, () =>
       this.#database
         .prepare(
           `INSERT OR REPLACE INTO drive_session
@@ -94,7 +94,7 @@ export class DrivenStore {
   }
 
   remove(key: string): void {
-    saved(() => this.#database.prepare("DELETE FROM drive_session WHERE key = ?").run(key));
+    saved(this.#database, () => this.#database.prepare("DELETE FROM drive_session WHERE key = ?").run(key));
   }
 }
 

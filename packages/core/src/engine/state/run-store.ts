@@ -23,7 +23,7 @@ export class RunStore {
 
   /** @throws `VibeDeckError` `UNAVAILABLE`. */
   add(run: StoredRun): void {
-    saved(() =>
+    saved(this.#database, () =>
       this.#database
         .prepare("INSERT INTO run (id, user, session, backend, record, at) VALUES (?, ?, ?, ?, ?, ?)")
         .run(run.id, run.user, run.session, run.backend, JSON.stringify(run.record), run.at),
@@ -31,7 +31,14 @@ export class RunStore {
   }
 
   remove(id: string): void {
-    saved(() => this.#database.prepare("DELETE FROM run WHERE id = ?").run(id));
+    saved(this.#database, () => this.#database.prepare("DELETE FROM run WHERE id = ?").run(id));
+  }
+
+  /** A session got another key. */
+  rename(from: string, to: string): void {
+    saved(this.#database, () =>
+      this.#database.prepare("UPDATE run SET session = ? WHERE session = ?").run(to, from),
+    );
   }
 
   all(): readonly StoredRun[] {

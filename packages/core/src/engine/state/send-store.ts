@@ -48,14 +48,14 @@ export class SendStore {
 
   /** @throws `VibeDeckError` `UNAVAILABLE`. */
   add(stored: StoredSend, attachments: readonly Attachment[]): void {
-    if (attachments.length === 0) saved(() => this.#insert(stored));
-    else saved(this.#database.transaction(() => this.#insertWith(stored, attachments)));
+    if (attachments.length === 0) saved(this.#database, () => this.#insert(stored));
+    else saved(this.#database, () => this.#insertWith(stored, attachments));
   }
 
   /** Writes what became of a message. What it carried is dropped once it is over. */
   update(user: string, send: Send, sure: boolean): void {
     const { id, text, steer, state, failure, endedAt, usd } = send;
-    saved(() => {
+    saved(this.#database, () => {
       this.#database
         .prepare(
           `UPDATE send SET text = ?, steer = ?, state = ?, sure = ?, failure = ?, ended_at = ?, usd = ?
@@ -83,7 +83,9 @@ export class SendStore {
   confirm(user: string, id: string): void {
     this.#database.pragma("synchronous = NORMAL");
     try {
-      saved(() => this.#database.prepare("UPDATE send SET sure = 1 WHERE user = ? AND id = ?").run(user, id));
+      saved(this.#database, () =>
+        this.#database.prepare("UPDATE send SET sure = 1 WHERE user = ? AND id = ?").run(user, id),
+      );
     } finally {
       this.#database.pragma("synchronous = FULL");
     }
@@ -139,7 +141,7 @@ export class SendStore {
 
   /** Takes a message back. Its id stays known, so that a late repetition does not send it after all. */
   remove(user: string, id: string, at: number): void {
-    saved(() => {
+    saved(this.#database, () => {
       this.#database
         .prepare("UPDATE send SET state = 'removed', text = '', ended_at = ? WHERE user = ? AND id = ?")
         .run(at, user, id);
@@ -149,12 +151,14 @@ export class SendStore {
 
   /** A session got another key. */
   rename(from: string, to: string): void {
-    saved(() => this.#database.prepare("UPDATE send SET session = ? WHERE session = ?").run(to, from));
+    saved(this.#database, () =>
+      this.#database.prepare("UPDATE send SET session = ? WHERE session = ?").run(to, from),
+    );
   }
 
   /** Forgets messages that were over before a time. */
   prune(before: number): void {
-    saved(() => this.#database.prepare("DELETE FROM send WHERE ended_at < ?").run(before));
+    saved(this.#database, () => this.#database.prepare("DELETE FROM send WHERE ended_at < ?").run(before));
   }
 
   #insert({ user, session, send, settings }: StoredSend): void {

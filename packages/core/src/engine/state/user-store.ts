@@ -1,6 +1,6 @@
 import type Database from "libsql";
-import { VibeDeckError } from "../../errors.ts";
 import type { SessionPatch } from "../../view.ts";
+import { saved } from "./saved.ts";
 
 /** What a person set on a session. */
 export interface UserSession {
@@ -46,17 +46,13 @@ export class UserStore {
   }
 
   #write(user: string, session: string, value: UserSession): void {
-    const statement = this.#database.prepare(
-      "INSERT OR REPLACE INTO user_session (user, session, title, pinned, archived) VALUES (?, ?, ?, ?, ?)",
+    saved(this.#database, () =>
+      this.#database
+        .prepare(
+          "INSERT OR REPLACE INTO user_session (user, session, title, pinned, archived) VALUES (?, ?, ?, ?, ?)",
+        )
+        .run(user, session, value.title ?? null, Number(value.pinned), Number(value.archived)),
     );
-    try {
-      statement.run(user, session, value.title ?? null, Number(value.pinned), Number(value.archived));
-    } catch (cause) {
-      throw new VibeDeckError("UNAVAILABLE", "The change could not be saved.", {
-        hint: "Check the free space of the state directory, then try again.",
-        cause,
-      });
-    }
   }
 
   #of(user: string): Map<string, UserSession> {
