@@ -90,7 +90,7 @@ function pidIn(note) {
 }
 
 /** Empty for what is no process, and for one that ended and was not waited for. */
-function commandOf(pid) {
+export function commandOf(pid) {
   try {
     return pid > 1 ? readFileSync(`/proc/${pid}/cmdline`, "utf8") : "";
   } catch {

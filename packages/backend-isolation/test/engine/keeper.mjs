@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { cleanUp, ping, sweep, waitUntil } from "./clean-up.mjs";
+import { cleanUp, commandOf, ping, sweep, waitUntil } from "./clean-up.mjs";
 
 const START_MS = 60_000;
 
@@ -35,9 +35,13 @@ function configure() {
 }
 
 async function start() {
-  const stale = join(dir, "exec", "containerd", "containerd.pid");
-  // A containerd that was left behind is not ours to talk to: a new one is started where the note is missing.
-  if (existsSync(stale) && !alive(Number(readFileSync(stale, "utf8")))) writeFileSync(stale, "");
+  const note = join(dir, "exec", "containerd", "containerd.pid");
+  // Its containerd dies with a dockerd that was killed, but stays a zombie where nobody waits for it; then the next
+  // dockerd takes it for a running one and waits for its answer in vain.
+  if (existsSync(note)) {
+    const pid = Number(readFileSync(note, "utf8"));
+    if (await waitUntil(() => commandOf(pid) === "", 1_000)) writeFileSync(note, "");
+  }
   const args = [
     ["--config-file", join(dir, "config", "daemon.json")],
     ["--data-root", join(dir, "root")],
@@ -54,10 +58,6 @@ async function start() {
   if (!up || child.exitCode !== null)
     throw new Error(`dockerd did not start: ${readFileSync(log, "utf8").slice(-2_000)}`);
   process.stdout.write(`${JSON.stringify({ dir, socket, pid: child.pid })}\n`);
-}
-
-function alive(pid) {
-  return Number.isInteger(pid) && pid > 0 && existsSync(`/proc/${pid}`);
 }
 
 let ending;
