@@ -75,7 +75,8 @@ export type AuditAct =
   | "revoke"
   | "block"
   | "unblock"
-  | "release";
+  | "release"
+  | "sandbox-stop";
 
 /** A line of the audit log. */
 export interface AuditEntry {

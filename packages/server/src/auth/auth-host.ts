@@ -8,6 +8,7 @@ import { unavailable } from "../http/errors.ts";
 import { authRoutes } from "../http/routes/auth.ts";
 import type { Route } from "../http/routes/route.ts";
 import type { Streams } from "../http/sse/streams.ts";
+import type { PlaceBoard } from "../places/place-board.ts";
 import { Acts } from "./acts.ts";
 import { BlockedAgents } from "./blocked-agents.ts";
 import { refusalPage } from "./failure-page.ts";
@@ -28,6 +29,7 @@ export interface AuthHostOptions {
   readonly trustedProxies: readonly string[];
   readonly openAccounts: () => Accounts;
   readonly streams: Streams;
+  readonly places: PlaceBoard;
   readonly logger: Logger;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -73,7 +75,7 @@ export function authHost(options: AuthHostOptions): AuthHost {
   const rules = sessionRules(setup, now);
   const { authenticator, sessionSecrets } = setup;
   const cookie = new SessionCookie({ publicUrl, secrets: sessionSecrets, maxAgeMs: rules.maxAgeMs });
-  const blocked = new BlockedAgents(options.engine, accounts, logger);
+  const blocked = new BlockedAgents({ ...options, accounts });
   const watch = new SignInWatch(streams, accounts, blocked, logger);
   const ended = (): void => watch.check();
   const visitors = new Visitors({ setup, accounts, rules, addresses, now });
@@ -113,6 +115,8 @@ export function authHost(options: AuthHostOptions): AuthHost {
       forgetOld();
       housekeeping = setInterval(forgetOld, DAY_MS).unref();
       watch.start();
+      // Somebody may have been blocked while no server ran, and their turn went on.
+      watch.check();
     },
     stop: () => {
       watch.stop();

@@ -4,6 +4,9 @@ import { guard, type MountedBackend } from "@vibedeck/core/host";
 /** How long an answer stands, in milliseconds. */
 const FRESH_MS = 60_000;
 
+/** How long the answer stands that it cannot be run: whoever repairs it wants to see that. */
+const FRESH_BAD_MS = 5_000;
+
 /** How long a check may take, in milliseconds. */
 const LIMIT_MS = 15_000;
 
@@ -15,8 +18,10 @@ const MAX_KEPT = 1_000;
 
 interface Known {
   readonly answer?: Availability;
-  /** When it was found or asked for, in milliseconds of `performance.now`. */
+  /** When it was found, in milliseconds of `performance.now`. */
   readonly at: number;
+  /** It is being looked at again. */
+  readonly looking: boolean;
 }
 
 /** Whether the backends' tools can be run, as it was found lately. Asking never waits. */
@@ -38,8 +43,7 @@ export class AgentChecks {
       return undefined;
     const key = JSON.stringify([backend, owner]);
     const known = this.#known.get(key);
-    const fresh = known !== undefined && performance.now() - known.at < FRESH_MS;
-    if (!fresh && this.#running < MAX_RUNNING) void this.#look(key, mounted, owner, known?.answer);
+    if (!isFresh(known) && this.#running < MAX_RUNNING) void this.#look(key, mounted, owner, known?.answer);
     return known?.answer;
   }
 
@@ -50,23 +54,28 @@ export class AgentChecks {
     before: Availability | undefined,
   ): Promise<void> {
     this.#running++;
-    this.#keep(key, before);
+    this.#keep(key, before, true);
     try {
-      this.#keep(key, await checkAgent(mounted, owner));
+      this.#keep(key, await checkAgent(mounted, owner), false);
     } catch (error) {
       this.#logger.debug({ err: error, backend: mounted.backend.id }, "The tool could not be looked at");
-      this.#keep(key, problemOf(error));
+      this.#keep(key, problemOf(error), false);
     } finally {
       this.#running--;
     }
   }
 
-  #keep(key: string, answer: Availability | undefined): void {
+  #keep(key: string, answer: Availability | undefined, looking: boolean): void {
     this.#known.delete(key);
-    this.#known.set(key, { ...(answer === undefined ? {} : { answer }), at: performance.now() });
+    this.#known.set(key, { ...(answer === undefined ? {} : { answer }), at: performance.now(), looking });
     const [oldest] = this.#known.keys();
     if (this.#known.size > MAX_KEPT && oldest !== undefined) this.#known.delete(oldest);
   }
+}
+
+function isFresh(known: Known | undefined): boolean {
+  if (known === undefined || known.looking) return known !== undefined;
+  return performance.now() - known.at < (known.answer?.ok === false ? FRESH_BAD_MS : FRESH_MS);
 }
 
 /** Asks a backend whether its tool can be run. @throws whatever keeps it from saying so. */

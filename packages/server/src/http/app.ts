@@ -3,6 +3,7 @@ import type { BackendStatus, Engine } from "@vibedeck/core/host";
 import Koa from "koa";
 import type { AuthHost } from "../auth/auth-host.ts";
 import type { Authenticate } from "../deck.ts";
+import type { PlaceBoard } from "../places/place-board.ts";
 import type { AgentChecks } from "./agent-checks.ts";
 import { compression } from "./compression.ts";
 import type { DeckMiddleware, DeckState } from "./context.ts";
@@ -23,6 +24,7 @@ import { healthRoutes } from "./routes/health.ts";
 import { imageRoutes } from "./routes/images.ts";
 import { messageRoutes } from "./routes/messages.ts";
 import type { Route } from "./routes/route.ts";
+import { sandboxRoutes } from "./routes/sandboxes.ts";
 import { sendRoutes } from "./routes/sends.ts";
 import { serverRoutes } from "./routes/server.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
@@ -46,6 +48,7 @@ export interface AppParts {
   readonly version: string;
   readonly statuses: () => readonly BackendStatus[];
   readonly checks: AgentChecks;
+  readonly places: PlaceBoard;
   /** Whether sessions can only be looked at, or a sentence why. */
   readonly readOnly: boolean | string;
   /** The built page; `undefined` when it is not there. */
@@ -62,6 +65,7 @@ export function routesOf(parts: AppParts): readonly Route[] {
     ...(parts.auth?.routes ?? []),
     ...serverRoutes({ ...parts, canSignOut: parts.auth?.canSignOut === true }),
     ...userRoutes({ engine: parts.engine, ...(parts.auth === undefined ? NOBODY : parts.auth.users) }),
+    ...sandboxRoutes(parts.places),
     ...sessionRoutes,
     ...messageRoutes,
     ...imageRoutes,

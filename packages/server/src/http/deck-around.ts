@@ -5,6 +5,8 @@ import { uiRoot } from "@vibedeck/ui";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { AuthHost, AuthHostOptions } from "../auth/auth-host.ts";
 import type { Deck, DeckOptions } from "../deck.ts";
+import { PlaceBoard } from "../places/place-board.ts";
+import { warnOfPlaces } from "../places/warn-of-places.ts";
 import { AgentChecks } from "./agent-checks.ts";
 import { createApp } from "./app.ts";
 import { parseBasePath, parsePublicUrl } from "./base-path.ts";
@@ -32,9 +34,10 @@ export function deckAround(engine: Engine, options: AroundOptions): Deck {
   const publicUrl = parsePublicUrl(options.publicUrl);
   const basePath = parseBasePath(options.basePath, publicUrl);
   const streams = new Streams(logger, options.streamLimits);
+  const places = new PlaceBoard(options.backends, logger);
   let state: "new" | "open" | "stopped" = "new";
   let ui: UiFiles | undefined;
-  const wanted = authOptions(options, { engine, publicUrl, basePath, streams });
+  const wanted = authOptions(options, { engine, publicUrl, basePath, streams, places });
   const authenticated = authenticate !== undefined || wanted !== undefined;
   let auth: AuthHost | undefined;
   const appWith = (host: AuthHost | undefined): RequestListener =>
@@ -53,6 +56,7 @@ export function deckAround(engine: Engine, options: AroundOptions): Deck {
       version,
       statuses: statuses ?? (() => options.backends.map(readyStatus)),
       checks: new AgentChecks(options.backends, logger),
+      places,
       readOnly: options.readOnly ?? false,
       ui: () => ui,
       servesUi: options.ui !== false,
@@ -85,6 +89,7 @@ export function deckAround(engine: Engine, options: AroundOptions): Deck {
     engine,
     start: async () => {
       if (options.ui !== false) ui = readUiFiles(options.uiRoot ?? uiRoot(), basePath);
+      if (wanted === undefined) warnOfPlaces(options.backends, authenticated, logger);
       await engine.start();
       try {
         if (wanted !== undefined) await startAuth(wanted);
@@ -111,6 +116,7 @@ function authOptions(
     readonly publicUrl: URL | undefined;
     readonly basePath: string;
     readonly streams: Streams;
+    readonly places: PlaceBoard;
   },
 ): AuthHostOptions | undefined {
   const { auth: setup, openAccounts, logger, now = Date.now, trustedProxies = [] } = options;

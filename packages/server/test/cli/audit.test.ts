@@ -124,7 +124,7 @@ describe("vibedeck audit", () => {
   });
 
   it("knows every act", () => {
-    expect(AUDIT_ACTS).toHaveLength(14);
+    expect(AUDIT_ACTS).toHaveLength(15);
   });
 });
 

@@ -122,6 +122,33 @@ describe("AgentChecks", () => {
     expect(tool.owners).toEqual(["alice", "bob", "alice"]);
   });
 
+  test("looks again five seconds after it could not be run, once at a time, so that a repair is soon seen", async () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
+    const tool = new Tool();
+    const checks = new AgentChecks([tool.mounted], silentLogger);
+    tool.answer = async () => ({ ok: false, problem: "no engine" });
+    checks.latest("tool", "alice");
+    await settled();
+
+    vi.advanceTimersByTime(4_000);
+    expect([checks.latest("tool", "alice")?.ok, tool.owners.length]).toEqual([false, 1]);
+    let found: (found: Availability) => void = () => {};
+    tool.answer = () =>
+      new Promise((resolve) => {
+        found = resolve;
+      });
+    vi.advanceTimersByTime(2_000);
+    for (let second = 0; second < 15; second++) {
+      expect(checks.latest("tool", "alice")?.ok).toBe(false);
+      vi.advanceTimersByTime(1_000);
+    }
+    expect(tool.owners).toHaveLength(2);
+    found(FOUND);
+    await settled();
+
+    expect(checks.latest("tool", "alice")).toEqual(FOUND);
+  });
+
   test("passes on what was written for people, and nothing else", async () => {
     const tool = new Tool();
     const checks = new AgentChecks([tool.mounted], silentLogger);

@@ -16,6 +16,7 @@ const ACTS: Readonly<Record<AuditAct, true>> = {
   block: true,
   unblock: true,
   release: true,
+  "sandbox-stop": true,
 };
 
 export function isAuditAct(text: string | undefined): text is AuditAct {

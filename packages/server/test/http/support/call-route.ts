@@ -6,6 +6,7 @@ import { routesOf } from "../../../src/http/app.ts";
 import { hostRules } from "../../../src/http/hosts.ts";
 import type { Route } from "../../../src/http/routes/route.ts";
 import { Streams } from "../../../src/http/sse/streams.ts";
+import { PlaceBoard } from "../../../src/places/place-board.ts";
 import { APPROVAL_ID, SEND_ID } from "./fake-drive.ts";
 import { CURSOR, fakeEngine } from "./fake-engine.ts";
 import { fakeProvider } from "./fake-provider.ts";
@@ -17,6 +18,9 @@ const MESSAGE = { id: "0c0c0c0c-0000-4000-8000-000000000001", text: "Hello" };
 
 /** Whom admins do things to. */
 export const USER = "carol";
+
+/** Where admins do them. */
+export const BACKEND = "boxes";
 
 /** A body that each route takes, by method and path. */
 const BODIES: ReadonlyMap<string, object> = new Map<string, object>([
@@ -30,6 +34,7 @@ const BODIES: ReadonlyMap<string, object> = new Map<string, object>([
   ["POST /api/approvals/:id", { type: "allow" }],
   ["POST /api/users/:user/revoke", {}],
   ["POST /api/users/:user/block", { blocked: true }],
+  ["POST /api/sandboxes/:backend/:user/stop", {}],
   ["POST /auth/logout", {}],
 ]);
 
@@ -49,8 +54,10 @@ export function nameOf({ method, path }: Pick<Route, "method" | "path">): string
 export function allRoutes(): readonly Route[] {
   const streams = new Streams(silentLogger);
   const engine = fakeEngine();
+  const places = new PlaceBoard([], silentLogger);
   const auth = authHost({
     engine,
+    places,
     setup: {
       authenticator: fakeProvider(),
       rules: { allowedUsers: [], allowedDomains: [], allowedGroups: [], allowAll: true, adminUsers: [] },
@@ -78,6 +85,7 @@ export function allRoutes(): readonly Route[] {
     version: "0",
     statuses: () => [],
     checks: new AgentChecks([], silentLogger),
+    places,
     readOnly: false,
     ui: () => undefined,
     servesUi: false,
@@ -102,6 +110,7 @@ export function callRoute(
     .replace(":key", key)
     .replace(":cursor", CURSOR)
     .replace(":index", "0")
+    .replace(":backend", BACKEND)
     .replace(":user", USER)
     .replace(":id", id);
   const body = BODIES.get(nameOf(route));

@@ -30,6 +30,8 @@ const REQUESTS: ReadonlyMap<string, Beside> = new Map<string, Beside>([
   ["GET /api/users", NOTHING],
   ["POST /api/users/:user/revoke", { body: none }],
   ["POST /api/users/:user/block", { body: () => ({ blocked: true }) }],
+  ["GET /api/sandboxes", NOTHING],
+  ["POST /api/sandboxes/:backend/:user/stop", { body: none }],
   ["GET /api/sessions", NOTHING],
   ["GET /api/sessions/:key", NOTHING],
   ["PATCH /api/sessions/:key", { body: () => ({ pinned: true }) }],
@@ -81,5 +83,6 @@ function pathOf(route: Route, { read, driven, cursor, send, otherSend, approval 
     .replace(":cursor", cursor)
     .replace(":index", "0")
     .replace(":id", id)
+    .replace(":backend", "scripted")
     .replace(":user", USER);
 }

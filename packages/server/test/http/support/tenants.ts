@@ -12,6 +12,7 @@ import { messagePage } from "../../../src/http/schemas/message.ts";
 import { sessionPage } from "../../../src/http/schemas/session.ts";
 import type { Browser } from "./browser.ts";
 import { codeOf, fakeProvider, person } from "./fake-provider.ts";
+import { type FakePlaces, fakePlaces } from "./place-keeper.ts";
 import { type ScriptedTool, scriptedTool } from "./scripted-tool.ts";
 import { type SignedInDeck, signedInOver } from "./signed-in.ts";
 
@@ -27,6 +28,8 @@ const PIXEL =
 /** Alice's and Bob's transcripts, and a tool that only Alice has, over the real engine. */
 export interface Tenants extends SignedInDeck {
   readonly tool: ScriptedTool;
+  /** The places that the tool keeps. */
+  readonly boxes: FakePlaces;
   /** Everything of Alice's that requests can name. */
   readonly places: Places;
   /** Alice, who made them. */
@@ -55,7 +58,8 @@ export async function tenants(): Promise<Tenants> {
   const cwd = join(tool.cwd, MARKER);
   mkdirSync(cwd);
   const mounts = [transcripts(folder, "alice", MARKER), transcripts(folder, "bob", BOBS)];
-  const backends = [...mounts, tool.mounted([tool.root("alice")])];
+  const boxes = fakePlaces();
+  const backends = [...mounts, tool.mounted([tool.root("alice")], { places: boxes })];
   const provider = fakeProvider();
   provider.people.set(codeOf("alice"), person("alice", { name: `Alice ${MARKER}` }));
   const deck = await signedInOver(engineOver(backends, folder), { backends, provider });
@@ -66,7 +70,7 @@ export async function tenants(): Promise<Tenants> {
   const page = messagePage.parse((await alice.get(`/api/sessions/${read}/messages`)).json());
   const cursor = page.messages.at(-1)?.cursor ?? "";
   const driven = await drive(alice, cwd);
-  return { ...deck, tool, alice, places: { read, cursor, ...driven, cwd } };
+  return { ...deck, tool, boxes, alice, places: { read, cursor, ...driven, cwd } };
 }
 
 function engineOver(backends: readonly MountedBackend[], folder: string): Engine {
