@@ -177,7 +177,11 @@ function lateness(): Error {
 }
 
 /** Whoever gave up gets their own reason back: that says nothing about the engine, and is thrown as it is. */
-function failureOf(cause: unknown, signal: AbortSignal | undefined, limited: AbortSignal | undefined): unknown {
+function failureOf(
+  cause: unknown,
+  signal: AbortSignal | undefined,
+  limited: AbortSignal | undefined,
+): unknown {
   if (signal?.aborted) return signal.reason;
   return engineAway(limited?.aborted ? lateness() : cause);
 }

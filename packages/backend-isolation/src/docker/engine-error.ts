@@ -1,13 +1,12 @@
 import { isObject, own, VibeDeckError } from "@vibedeck/core";
 
-const HINT = "Reading goes on meanwhile. Whoever runs the server finds the reason in its log, or with: vibedeck doctor";
+const HINT =
+  "Reading goes on meanwhile. Whoever runs the server finds the reason in its log, or with: vibedeck doctor";
 
 /** What users are told when the engine cannot be asked; where it is and why are for the log. */
 export function engineAway(cause: unknown): VibeDeckError {
   const late = cause instanceof Error && cause.name === "TimeoutError";
-  const text = late
-    ? "The sandbox engine does not answer in time."
-    : "The sandbox engine does not answer.";
+  const text = late ? "The sandbox engine does not answer in time." : "The sandbox engine does not answer.";
   return new VibeDeckError("UNAVAILABLE", text, { hint: HINT, cause });
 }
 

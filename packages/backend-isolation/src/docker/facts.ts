@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { SandboxSpec, Tenant } from "../sandbox-runtime.ts";
 import { INNER_HOME } from "../image.ts";
+import type { SandboxSpec, Tenant } from "../sandbox-runtime.ts";
 import { at, listAt, textAt, textsAt } from "./read.ts";
 
 /** The label that tells the sandboxes of one installation from those of another. */

@@ -31,6 +31,8 @@ export function objectAt(value: unknown, ...path: readonly string[]): JsonObject
 export function textsAt(value: unknown, ...path: readonly string[]): ReadonlyMap<string, string> {
   const found = objectAt(value, ...path) ?? {};
   return new Map(
-    Object.entries(found).flatMap(([name, text]) => (typeof text === "string" ? [[name, text] as const] : [])),
+    Object.entries(found).flatMap(([name, text]) =>
+      typeof text === "string" ? [[name, text] as const] : [],
+    ),
   );
 }

@@ -1,0 +1,141 @@
+import { type Logger, VibeDeckError } from "@vibedeck/core";
+import type { EnsureOptions, Sandbox, SandboxSpec, Tenant } from "../sandbox-runtime.ts";
+import { createBody } from "./create-body.ts";
+import type { EngineClient } from "./engine-client.ts";
+import { engineRefused } from "./engine-error.ts";
+import { nameOf, type Wanted, wantedFacts } from "./facts.ts";
+import { fitImage } from "./image.ts";
+import { judge } from "./judge.ts";
+import { requireNetwork } from "./network.ts";
+import { textAt } from "./read.ts";
+import { createContainer, startContainer } from "./start-container.ts";
+
+/** Somebody else may make, remove or start it at the same moment; this often it is looked at anew. */
+const ROUNDS = 4;
+
+/** What {@link ensureContainer} works with. */
+export interface EnsureSources {
+  readonly client: EngineClient;
+  readonly spec: SandboxSpec;
+  readonly instance: string;
+  readonly logger: Logger;
+}
+
+/** What an engine says of the container of a user; `undefined` when there is none. */
+export async function inspect(client: EngineClient, name: string, signal?: AbortSignal): Promise<unknown> {
+  const reply = await client.ask("GET", `/containers/${name}/json`, signal === undefined ? {} : { signal });
+  if (reply.status === 404) return undefined;
+  if (reply.status >= 400) throw engineRefused("Your sandbox cannot be looked at.", reply);
+  return reply.body;
+}
+
+/** Sees to it that a user's container is there as it should be, and runs. See `SandboxRuntime.ensure`. */
+export async function ensureContainer(
+  sources: EnsureSources,
+  tenant: Tenant,
+  options: EnsureOptions,
+): Promise<Sandbox> {
+  const { client, spec, instance } = sources;
+  const limited = AbortSignal.any([options.signal, AbortSignal.timeout(options.timeoutMs)]);
+  const limits = { signal: limited, timeoutMs: options.timeoutMs };
+  try {
+    const image = await fitImage(client, spec.image, limited);
+    await requireNetwork(client, spec.network, limited);
+    const wanted: Wanted = { tenant, spec, instance, image };
+    for (let round = 0; round < ROUNDS; round++) {
+      const id = await step(sources, wanted, options, limits);
+      if (id !== undefined) return { owner: tenant.owner, id };
+    }
+  } catch (error) {
+    if (options.signal.aborted || !limited.aborted) throw error;
+    throw new VibeDeckError("UNAVAILABLE", "Your sandbox did not start in time.", {
+      hint: "Try again in a moment. Whoever runs the server can give it longer: start_timeout.",
+      cause: error,
+    });
+  }
+  throw new VibeDeckError("UNAVAILABLE", "Your sandbox is being changed by somebody else.", {
+    hint: "Try again in a moment.",
+  });
+}
+
+type Limits = { readonly signal: AbortSignal; readonly timeoutMs: number };
+
+/** One look and what follows from it. @returns the id of the one that runs; `undefined` to look again. */
+async function step(
+  sources: EnsureSources,
+  wanted: Wanted,
+  options: EnsureOptions,
+  limits: Limits,
+): Promise<string | undefined> {
+  const { client, spec, logger, instance } = sources;
+  const { owner } = wanted.tenant;
+  const found = await inspect(client, nameOf(owner), limits.signal);
+  if (found === undefined) return create(sources, wanted, options, limits);
+  const verdict = judge(found, owner, instance, wantedFacts(wanted));
+  if (verdict.kind === "foreign") throw foreign(owner, verdict.why, logger);
+  const id = textAt(found, "Id") ?? "";
+  const state = textAt(found, "State", "Status");
+  const replace = verdict.kind === "drifted" && (options.idle || state !== "running");
+  if (replace || state === "dead" || state === "removing") {
+    logger.info(
+      { owner, differs: verdict.kind === "drifted" ? verdict.differs : [state] },
+      "A sandbox is made anew",
+    );
+    await removeContainer(client, id, limits.signal);
+    return undefined;
+  }
+  if (state === "running") return id;
+  options.progress("starting your sandbox…");
+  if (state === "paused") {
+    const reply = await client.ask("POST", `/containers/${id}/unpause`, limits);
+    if (reply.status === 404 || reply.status === 409) return undefined;
+    if (reply.status >= 400) throw engineRefused("Your sandbox could not be resumed.", reply);
+    return id;
+  }
+  await startContainer(client, id, spec, limits);
+  return id;
+}
+
+async function create(
+  { client, spec, logger }: EnsureSources,
+  wanted: Wanted,
+  options: EnsureOptions,
+  limits: Limits,
+): Promise<string | undefined> {
+  const { owner } = wanted.tenant;
+  options.progress("creating your sandbox…");
+  const id = await createContainer(client, nameOf(owner), createBody(wanted), spec, limits);
+  if (id === undefined) return undefined;
+  logger.info({ owner, container: id.slice(0, 12) }, "A sandbox was made");
+  options.progress("starting your sandbox…");
+  try {
+    await startContainer(client, id, spec, limits);
+  } catch (error) {
+    // One that never ran is of no use, and the next try may have other settings.
+    await removeContainer(client, id).catch(() => {});
+    throw error;
+  }
+  return id;
+}
+
+/** Removes a container with whatever runs in it; the home is no part of it. */
+export async function removeContainer(client: EngineClient, id: string, signal?: AbortSignal): Promise<void> {
+  const limits = { timeoutMs: 30_000, ...(signal === undefined ? {} : { signal }) };
+  const reply = await client.ask("DELETE", `/containers/${id}?force=1&v=1`, limits);
+  // 404: gone already. 409: somebody else removes it now.
+  if (reply.status >= 400 && reply.status !== 404 && reply.status !== 409) {
+    throw engineRefused("The sandbox could not be removed.", reply);
+  }
+}
+
+/** @throws nothing; gives what is thrown for a container that has our name and is not ours. */
+export function foreign(owner: string, why: string, logger: Logger): VibeDeckError {
+  logger.error(
+    { owner, why },
+    "Something that is not ours has the name of a user's sandbox; it is left alone",
+  );
+  return new VibeDeckError("CONFLICT", "Something else has the name of your sandbox on this server.", {
+    hint: "Ask whoever runs the server: its log has the reason.",
+    cause: new Error(`${nameOf(owner)}: ${why}`),
+  });
+}
