@@ -152,7 +152,7 @@ export function factsOf(inspected: unknown): ContainerFacts {
     nanoCpus: at(host, "NanoCpus"),
     pidsLimit: at(host, "PidsLimit"),
     oomKillDisable: at(host, "OomKillDisable") === true,
-    ulimits: listAt(host, "Ulimits").map(({ ...limit }: object) => limit),
+    ulimits: listAt(host, "Ulimits"),
     logConfig: at(host, "LogConfig"),
     restart: textAt(host, "RestartPolicy", "Name") ?? "",
     init: at(host, "Init") === true,
