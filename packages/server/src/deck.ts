@@ -54,6 +54,11 @@ export interface DeckOptions {
   readonly basePath?: string;
   /** Serve the page. Default true; false leaves only the API. */
   readonly ui?: boolean;
+  /**
+   * Figures at `GET /metrics`, for admins and for whoever sends `Authorization: Bearer TOKEN`. Where nobody signs in
+   * and there is no token, for everybody who reaches the server. Default: none.
+   */
+  readonly metrics?: { readonly token?: string };
   /** Folder of another build of the page: `index.html` and `assets/`. Default: that of `@vibedeck/ui`. */
   readonly uiRoot?: string;
   /** Shown to signed-in people. Default: the version of this package. */

@@ -6,6 +6,8 @@ import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 export interface AttemptLimit {
   /** Counts an attempt. @returns seconds to wait when it is one too many. */
   spend(address: string): Promise<number | undefined>;
+  /** Whether one more would be too many. Counts nothing. */
+  isSpent(address: string): Promise<boolean>;
 }
 
 /** Attempts of one address in a minute. A sign-in takes two: begin and come back. */
@@ -24,6 +26,10 @@ export function attemptLimit(): AttemptLimit {
         if (!(refused instanceof RateLimiterRes)) throw refused;
         return Math.max(1, Math.ceil(refused.msBeforeNext / 1_000));
       }
+    },
+    isSpent: async (address) => {
+      const kept = await limiter.get(placeOf(address));
+      return kept !== null && kept.consumedPoints >= ATTEMPTS_A_MINUTE;
     },
   };
 }

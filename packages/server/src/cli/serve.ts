@@ -2,7 +2,7 @@ import { LOCAL_PRINCIPAL, type Logger, VibeDeckError } from "@vibedeck/core";
 import { Disposer } from "@vibedeck/core/host";
 import type { AuthSetup } from "../auth/setup.ts";
 import { type Config, type Flags, loadConfig } from "../config/load-config.ts";
-import { createDeck, type Deck } from "../deck.ts";
+import { createDeck, type Deck, type DeckOptions } from "../deck.ts";
 import { listen } from "../http/listen.ts";
 import { createLogger } from "../http/log.ts";
 import { loadAuth } from "../plugins/load-auth.ts";
@@ -129,8 +129,13 @@ function deckOf(
       sendsPerMinute: settings.sendsPerMinute,
     },
     turnGraceMs: settings.turnGrace * 1_000,
+    ...(settings.metrics ? { metrics: metricsOptions(settings) } : {}),
     ...(settings.publicUrl === undefined ? {} : { publicUrl: settings.publicUrl }),
   });
+}
+
+function metricsOptions({ metricsToken }: Config["serve"]): NonNullable<DeckOptions["metrics"]> {
+  return metricsToken === undefined ? {} : { token: metricsToken.reveal() };
 }
 
 function greet(

@@ -46,6 +46,8 @@ function hostTables({ serve, log, backends, origins }: Config): readonly string[
     ["serve.max_queue", serve.maxQueue],
     ["serve.sends_per_minute", serve.sendsPerMinute],
     ["serve.turn_grace", serve.turnGrace],
+    ["serve.metrics", serve.metrics],
+    ["serve.metrics_token_file", serve.metricsTokenFile],
     ["log.level", log.level],
     ["log.format", log.format],
   ];

@@ -8,9 +8,11 @@ import { type BackendEntry, backendTables, DEFAULT_BACKEND } from "./backend-tab
 import { kindOf } from "./describe-issue.ts";
 import { envLayer, fileLayer, flagLayer, nameOf, type Origin, unknownVariables } from "./layers.ts";
 import { defaultStateDir, expandPath, locateConfig } from "./locate-config.ts";
+import { metricsToken } from "./metrics-token.ts";
 import { openSecrets } from "./open-secrets.ts";
 import { type ConfigProblem, configError } from "./problem.ts";
 import { logSchema, RESERVED_TABLES, serveSchema } from "./schema.ts";
+import type { Secret } from "./secret.ts";
 import { CONFIG_VARIABLE } from "./settings.ts";
 import { Settled } from "./settled.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -40,6 +42,11 @@ export interface ServeSettings {
   readonly sendsPerMinute: number;
   /** Seconds that running turns get when the server stops. */
   readonly turnGrace: number;
+  /** Whether there are figures to read. */
+  readonly metrics: boolean;
+  /** As it is written. */
+  readonly metricsTokenFile?: string;
+  readonly metricsToken?: Secret;
 }
 
 /** How to log. */
@@ -88,7 +95,15 @@ export function loadConfig(flags: Flags, surroundings: Surroundings): Config {
   const settings = new Settled(layers);
   const ids = [...new Set(settings.list("serve.backend") ?? [DEFAULT_BACKEND])];
   const folder = file === undefined ? surroundings.cwd : dirname(file.path);
-  const serve = serveSettings(settings, folder, surroundings);
+  const plain = serveSettings(settings, folder, surroundings);
+  const figures = metricsToken({
+    metrics: plain.metrics,
+    file: plain.metricsTokenFile,
+    folder: settings.origin("serve.metrics_token_file").kind === "file" ? folder : surroundings.cwd,
+    home: surroundings.home,
+    where: nameOf(settings.origin("serve.metrics_token_file")),
+  });
+  const serve = figures.token === undefined ? plain : { ...plain, metricsToken: figures.token };
   const tables = backendTables(ids, file);
   const auth = authTable(file, folder, surroundings.home);
   const problems = [
@@ -97,6 +112,7 @@ export function loadConfig(flags: Flags, surroundings: Surroundings): Config {
     ...tables.problems,
     ...pricingProblems(file),
     ...authProblems(auth, serve, settings),
+    ...figures.problems,
     ...placeProblems(serve.stateDir, settings, surroundings),
   ];
   if (problems.length > 0) throw configError(problems);
@@ -113,7 +129,11 @@ export function loadConfig(flags: Flags, surroundings: Surroundings): Config {
     ...(auth.entry === undefined ? {} : { auth: auth.entry }),
     backends: tables.entries,
     origins: settings.origins,
-    warnings: [...unknownVariables(surroundings.env), ...(file === undefined ? [] : openSecrets(file))],
+    warnings: [
+      ...unknownVariables(surroundings.env),
+      ...(file === undefined ? [] : openSecrets(file)),
+      ...figures.warnings,
+    ],
   };
 }
 
@@ -122,6 +142,7 @@ function serveSettings(settings: Settled, folder: string, surroundings: Surround
   const open = settings.maybe("serve.open", shape.open);
   const publicUrl = settings.maybe("serve.public_url", shape.public_url);
   const stateDir = settings.maybe("serve.state_dir", shape.state_dir);
+  const metricsTokenFile = settings.maybe("serve.metrics_token_file", shape.metrics_token_file);
   const base = settings.origin("serve.state_dir").kind === "file" ? folder : surroundings.cwd;
   return {
     host: settings.one("serve.host", shape.host, "127.0.0.1"),
@@ -134,6 +155,8 @@ function serveSettings(settings: Settled, folder: string, surroundings: Surround
     trustedProxies: settings.list("serve.trusted_proxies") ?? [],
     insecureNoAuth: settings.one("serve.insecure_no_auth", shape.insecure_no_auth, false),
     ...driveSettings(settings),
+    metrics: settings.one("serve.metrics", shape.metrics, false),
+    ...(metricsTokenFile === undefined ? {} : { metricsTokenFile }),
   };
 }
 

@@ -45,6 +45,8 @@ export const serveSchema: z.ZodObject<
     max_queue: z.ZodInt;
     sends_per_minute: z.ZodInt;
     turn_grace: z.ZodNumber;
+    metrics: z.ZodBoolean;
+    metrics_token_file: z.ZodString;
   },
   z.core.$strict
 > = z.strictObject({
@@ -68,6 +70,8 @@ export const serveSchema: z.ZodObject<
   max_queue: z.int().min(0).max(1_000),
   sends_per_minute: z.int().min(1).max(10_000),
   turn_grace: z.number().min(0).max(3_600),
+  metrics: z.boolean(),
+  metrics_token_file: text,
 });
 
 /** `[log]` as people write it. */

@@ -35,6 +35,7 @@ const KINDS: ReadonlyMap<string, SettingKind> = new Map([
   ["serve.max_queue", "integer"],
   ["serve.sends_per_minute", "integer"],
   ["serve.turn_grace", "number"],
+  ["serve.metrics", "boolean"],
   ["serve.backend", "list"],
   ["serve.allowed_hosts", "list"],
   ["serve.trusted_proxies", "list"],

@@ -11,6 +11,8 @@ import { errorMiddleware } from "./error-middleware.ts";
 import { gate } from "./gate.ts";
 import { hostGuard } from "./host-guard.ts";
 import type { HostRules } from "./hosts.ts";
+import type { MetricsAccess } from "./metrics/metrics-access.ts";
+import { type MetricsDoorOptions, metricsDoor, metricsRoute } from "./metrics/metrics-door.ts";
 import { originGuard } from "./origin-guard.ts";
 import { pathGuard } from "./path-guard.ts";
 import { requestId } from "./request-id.ts";
@@ -49,6 +51,8 @@ export interface AppParts {
   readonly statuses: () => readonly BackendStatus[];
   readonly checks: AgentChecks;
   readonly places: PlaceBoard;
+  /** Absent: there are no figures to read. */
+  readonly metrics?: MetricsAccess;
   /** Whether sessions can only be looked at, or a sentence why. */
   readonly readOnly: boolean | string;
   /** The built page; `undefined` when it is not there. */
@@ -62,6 +66,7 @@ export interface AppParts {
 export function routesOf(parts: AppParts): readonly Route[] {
   return [
     ...healthRoutes({ ready: () => parts.open() && parts.engine.ready }),
+    ...(parts.metrics === undefined ? [] : [metricsRoute(parts.metrics.metrics, parts.open)]),
     ...(parts.auth?.routes ?? []),
     ...serverRoutes({ ...parts, canSignOut: parts.auth?.canSignOut === true }),
     ...userRoutes({ engine: parts.engine, ...(parts.auth === undefined ? NOBODY : parts.auth.users) }),
@@ -88,6 +93,7 @@ function middlewares(app: Koa<DeckState>, parts: AppParts): readonly DeckMiddlew
     securityHeaders,
     requestLog(parts.logger),
     compression(),
+    ...(parts.metrics === undefined ? [] : [parts.metrics.metrics.sends.middleware]),
     errorMiddleware(parts.logger),
     hostGuard(parts.hosts),
     pathGuard(parts.basePath),
@@ -96,6 +102,7 @@ function middlewares(app: Koa<DeckState>, parts: AppParts): readonly DeckMiddlew
       authenticated: parts.authenticated,
       ambient: auth?.ambient === true,
     }),
+    ...(parts.metrics === undefined ? [] : [metricsDoor(doorOptions(parts, parts.metrics))]),
     ...(auth?.sessions(app) ?? []),
     gate({
       engine: parts.engine,
@@ -115,6 +122,19 @@ function middlewares(app: Koa<DeckState>, parts: AppParts): readonly DeckMiddlew
     }),
     ...(parts.servesUi ? [staticUi(parts.ui)] : []),
   ];
+}
+
+function doorOptions(parts: AppParts, { metrics, token, addresses }: MetricsAccess): MetricsDoorOptions {
+  const { auth, authenticated, authenticate, open } = parts;
+  const elsewhere = authenticated && auth === undefined;
+  return {
+    metrics,
+    addresses,
+    ready: open,
+    nobodySignsIn: !authenticated,
+    ...(token === undefined ? {} : { token }),
+    ...(elsewhere ? { principalOf: authenticate } : {}),
+  };
 }
 
 /** Puts the middlewares together. `proxy` stays off: nobody's `X-Forwarded-*` is believed. */

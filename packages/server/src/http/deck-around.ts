@@ -10,8 +10,11 @@ import { warnOfPlaces } from "../places/warn-of-places.ts";
 import { AgentChecks } from "./agent-checks.ts";
 import { createApp } from "./app.ts";
 import { parseBasePath, parsePublicUrl } from "./base-path.ts";
+import { clientAddresses } from "./client-address.ts";
 import { failureOf, unavailable } from "./errors.ts";
 import { hostRules } from "./hosts.ts";
+import { type MetricSources, Metrics } from "./metrics/metrics.ts";
+import type { MetricsAccess } from "./metrics/metrics-access.ts";
 import type { StreamLimits } from "./sse/stream-writer.ts";
 import { Streams } from "./sse/streams.ts";
 import { readUiFiles, type UiFiles } from "./ui-files.ts";
@@ -30,11 +33,13 @@ export interface AroundOptions
 
 /** Puts HTTP around an engine. */
 export function deckAround(engine: Engine, options: AroundOptions): Deck {
-  const { logger, version, authenticate, statuses } = options;
+  const { logger, version, authenticate } = options;
+  const statuses = options.statuses ?? (() => options.backends.map(readyStatus));
   const publicUrl = parsePublicUrl(options.publicUrl);
   const basePath = parseBasePath(options.basePath, publicUrl);
   const streams = new Streams(logger, options.streamLimits);
   const places = new PlaceBoard(options.backends, logger);
+  const figures = metricsAccess(options, { engine, statuses, places, streams, version });
   let state: "new" | "open" | "stopped" = "new";
   let ui: UiFiles | undefined;
   const wanted = authOptions(options, { engine, publicUrl, basePath, streams, places });
@@ -54,9 +59,10 @@ export function deckAround(engine: Engine, options: AroundOptions): Deck {
       basePath,
       streams,
       version,
-      statuses: statuses ?? (() => options.backends.map(readyStatus)),
+      statuses,
       checks: new AgentChecks(options.backends, logger),
       places,
+      ...(figures === undefined ? {} : { metrics: figures }),
       readOnly: options.readOnly ?? false,
       ui: () => ui,
       servesUi: options.ui !== false,
@@ -74,6 +80,7 @@ export function deckAround(engine: Engine, options: AroundOptions): Deck {
     try {
       await engine.stop();
     } finally {
+      figures?.metrics.stop();
       auth?.stop();
     }
   };
@@ -97,6 +104,7 @@ export function deckAround(engine: Engine, options: AroundOptions): Deck {
         await close();
         throw error;
       }
+      figures?.metrics.start();
       if (state === "new") state = "open";
       // Stopped while it was starting: what has just been opened must not stay open.
       else await close();
@@ -131,6 +139,19 @@ function authOptions(
     });
   }
   return { ...place, publicUrl, setup, openAccounts, logger, now, trustedProxies };
+}
+
+function metricsAccess(
+  { metrics, trustedProxies = [] }: AroundOptions,
+  sources: MetricSources,
+): MetricsAccess | undefined {
+  if (metrics === undefined) return undefined;
+  const { token } = metrics;
+  return {
+    metrics: new Metrics(sources),
+    addresses: clientAddresses(trustedProxies),
+    ...(token === undefined ? {} : { token }),
+  };
 }
 
 function sayStarting(_request: unknown, response: ServerResponse): void {

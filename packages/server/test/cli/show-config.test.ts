@@ -44,6 +44,8 @@ describe("vibedeck config", () => {
       "max_queue = 20  # default",
       "sends_per_minute = 120  # default",
       "turn_grace = 10  # default",
+      "metrics = false  # default",
+      "# metrics_token_file is not set",
       "",
       "[log]",
       'level = "warn"  # VIBEDECK_LOG_LEVEL',

@@ -137,6 +137,7 @@ describe("the users, for an admin", () => {
 describe("what is for admins does not exist for anybody else", () => {
   test("there are such routes", () => {
     expect(ADMIN_ROUTES.map(nameOf)).toEqual([
+      "GET /metrics",
       "GET /api/users",
       "POST /api/users/:user/revoke",
       "POST /api/users/:user/block",

@@ -3,7 +3,9 @@ import { silentLogger } from "@vibedeck/core";
 import { authHost } from "../../../src/auth/auth-host.ts";
 import { AgentChecks } from "../../../src/http/agent-checks.ts";
 import { routesOf } from "../../../src/http/app.ts";
+import { clientAddresses } from "../../../src/http/client-address.ts";
 import { hostRules } from "../../../src/http/hosts.ts";
+import { Metrics } from "../../../src/http/metrics/metrics.ts";
 import type { Route } from "../../../src/http/routes/route.ts";
 import { Streams } from "../../../src/http/sse/streams.ts";
 import { PlaceBoard } from "../../../src/places/place-board.ts";
@@ -55,6 +57,7 @@ export function allRoutes(): readonly Route[] {
   const streams = new Streams(silentLogger);
   const engine = fakeEngine();
   const places = new PlaceBoard([], silentLogger);
+  const metrics = new Metrics({ engine, places, streams, statuses: () => [], version: "0" });
   const auth = authHost({
     engine,
     places,
@@ -86,6 +89,7 @@ export function allRoutes(): readonly Route[] {
     statuses: () => [],
     checks: new AgentChecks([], silentLogger),
     places,
+    metrics: { metrics, addresses: clientAddresses([]) },
     readOnly: false,
     ui: () => undefined,
     servesUi: false,

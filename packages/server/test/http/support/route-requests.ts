@@ -20,6 +20,7 @@ const NOTHING: Beside = {};
 const REQUESTS: ReadonlyMap<string, Beside> = new Map<string, Beside>([
   ["GET /healthz", NOTHING],
   ["GET /readyz", NOTHING],
+  ["GET /metrics", NOTHING],
   ["GET /auth/sign-in", NOTHING],
   ["GET /auth/login", NOTHING],
   ["GET /auth/callback", { query: () => "code=x&state=x" }],

@@ -82,6 +82,7 @@ export async function signedInOver(engine: Engine, options: SignedInOptions = {}
     logger: silentLogger,
     version: "9.9.9",
     ui: false,
+    metrics: {},
     publicUrl: "https://deck.example",
     now: () => clock.now,
     openAccounts: () => {
