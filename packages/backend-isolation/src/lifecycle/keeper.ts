@@ -1,0 +1,241 @@
+import type { Logger } from "@vibedeck/core";
+import type { EnsuredHome } from "../homes/ensure-home.ts";
+import type { Sandbox, SandboxEvent, SandboxRuntime } from "../sandbox-runtime.ts";
+import { Gate } from "./gate.ts";
+import { Line, ordinal } from "./line.ts";
+import { Tenancy } from "./tenancy.ts";
+
+/** Sandboxes that are made or started at once: each takes a second of a processor. */
+const STARTS_AT_ONCE = 8;
+
+/** What processes may take to end by themselves when a sandbox is stopped, in milliseconds. */
+const STOP_GRACE_MS = 5_000;
+
+/** What a {@link Keeper} works with. */
+export interface KeeperOptions {
+  readonly runtime: SandboxRuntime;
+  /** Makes sure of the home. @throws `VibeDeckError` `UNAVAILABLE`. */
+  readonly home: (owner: string) => EnsuredHome;
+  readonly idleStopMs: number;
+  readonly maxRunning: number;
+  readonly startTimeoutMs: number;
+  readonly logger: Logger;
+}
+
+/** How a lease is asked for. */
+export interface LeaseOptions {
+  readonly signal: AbortSignal;
+  /** Whether it is for an agent, and not only for a question. */
+  readonly agent: boolean;
+  progress(text: string): void;
+}
+
+/** The right to a running sandbox, until it is given back. */
+export interface Lease {
+  readonly sandbox: Sandbox;
+  /** Nothing happens the second time. */
+  release(): void;
+}
+
+/** Sees to it that those who need a sandbox have theirs, and that nobody keeps one running whom it serves no more. */
+export class Keeper {
+  readonly #options: KeeperOptions;
+  readonly #tenancies = new Map<string, Tenancy>();
+  readonly #line = new Line();
+  readonly #starts = new Gate(STARTS_AT_ONCE);
+  readonly #stop = new AbortController();
+
+  constructor(options: KeeperOptions) {
+    this.#options = options;
+  }
+
+  /** How many wait for a free sandbox. */
+  get waiting(): number {
+    return this.#line.length;
+  }
+
+  /** Takes over what runs already, and hears from the engine what becomes of it, until it is closed. */
+  start(): void {
+    void this.#follow();
+  }
+
+  close(): void {
+    this.#stop.abort();
+    for (const tenancy of this.#tenancies.values()) tenancy.wake();
+  }
+
+  /** @throws `VibeDeckError` of the home and of the runtime; the signal's reason. */
+  async lease(owner: string, options: LeaseOptions): Promise<Lease> {
+    const give = this.hold(owner, options.agent);
+    const tenancy = this.of(owner);
+    try {
+      if (tenancy.lock.busy) options.progress("waiting for your sandbox…");
+      const sandbox = await tenancy.lock.run(() => this.#ensure(tenancy, options), options.signal);
+      return { sandbox, release: give };
+    } catch (error) {
+      give();
+      throw error;
+    }
+  }
+
+  /** Marks a sandbox as needed, whether it runs or not. @returns how to take the mark away; once. */
+  hold(owner: string, agent: boolean): () => void {
+    const tenancy = this.of(owner);
+    tenancy.leases++;
+    if (agent) tenancy.agents++;
+    tenancy.wake();
+    let held = true;
+    return () => {
+      if (!held) return;
+      held = false;
+      tenancy.leases--;
+      if (agent) tenancy.agents--;
+      if (tenancy.leases === 0) this.#rests(tenancy);
+    };
+  }
+
+  /** What is known of a user's sandbox. */
+  of(owner: string): Tenancy {
+    const known = this.#tenancies.get(owner);
+    if (known !== undefined) return known;
+    const made = new Tenancy(owner);
+    this.#tenancies.set(owner, made);
+    return made;
+  }
+
+  /** Stops a user's sandbox with all that runs in it. @returns whether it ran. */
+  stopNow(owner: string): Promise<boolean> {
+    const tenancy = this.of(owner);
+    return tenancy.lock.run(async () => {
+      const ran = await this.#options.runtime.stop(owner, STOP_GRACE_MS);
+      this.#down(tenancy);
+      return ran;
+    });
+  }
+
+  async #ensure(tenancy: Tenancy, { signal, progress }: LeaseOptions): Promise<Sandbox> {
+    const { runtime, home, startTimeoutMs } = this.#options;
+    const tenant = home(tenancy.owner);
+    // It would write into a directory that has no name any more.
+    if (tenant.created) await this.#forgetOld(tenancy);
+    await this.#place(tenancy, signal, progress);
+    try {
+      // Only the one who asks needs it: nothing runs in it that a change of its settings would end.
+      const idle = tenancy.agents <= 1 && !(await this.#anyJob(tenancy.owner));
+      return await this.#starts.pass(() =>
+        runtime.ensure(tenant, { idle, signal, timeoutMs: startTimeoutMs, progress }),
+      );
+    } catch (error) {
+      this.#down(tenancy);
+      throw error;
+    }
+  }
+
+  async #forgetOld(tenancy: Tenancy): Promise<void> {
+    await this.#options.runtime.remove(tenancy.owner);
+    this.#down(tenancy);
+  }
+
+  /** Whether an agent runs in it that nobody here knows of. */
+  async #anyJob(owner: string): Promise<boolean> {
+    if (this.of(owner).up === false) return false;
+    const jobs = await this.#options.runtime.jobs(owner).catch(() => []);
+    return jobs.some(({ running }) => running);
+  }
+
+  /** Takes a place among the running ones, from one that nobody needs if there is no other. */
+  async #place(tenancy: Tenancy, signal: AbortSignal, progress: (text: string) => void): Promise<void> {
+    if (tenancy.up) return;
+    if (this.#line.length > 0 || !this.#hasRoom()) {
+      this.#makeRoom();
+      await this.#line.wait(tenancy.owner, signal, (place) =>
+        progress(`waiting for a free sandbox: ${ordinal(place)} in line`),
+      );
+    }
+    tenancy.up = true;
+  }
+
+  #hasRoom(): boolean {
+    let running = 0;
+    for (const { up } of this.#tenancies.values()) if (up) running++;
+    return running < this.#options.maxRunning;
+  }
+
+  /** Stops the one that has been of no use for the longest time. */
+  #makeRoom(): void {
+    const idle = [...this.#tenancies.values()].filter((tenancy) => tenancy.idle);
+    const [longest] = idle.sort((one, other) => one.idleSince - other.idleSince);
+    if (longest !== undefined) this.#stopIdle(longest);
+  }
+
+  #rests(tenancy: Tenancy): void {
+    if (!tenancy.up || this.#stop.signal.aborted) return;
+    if (this.#line.length > 0) this.#stopIdle(tenancy);
+    else tenancy.rest(this.#options.idleStopMs, () => this.#stopIdle(tenancy));
+  }
+
+  #stopIdle(tenancy: Tenancy): void {
+    const { runtime, logger } = this.#options;
+    const { owner } = tenancy;
+    tenancy.lock
+      .run(async () => {
+        if (tenancy.leases > 0 || !tenancy.up) return;
+        if (await this.#anyJob(owner)) {
+          // What runs there was left by an earlier server, and is let.
+          tenancy.rest(this.#options.idleStopMs, () => this.#stopIdle(tenancy));
+          return;
+        }
+        await runtime.stop(owner, STOP_GRACE_MS);
+        logger.info({ owner }, "A sandbox that nobody used was stopped");
+        this.#down(tenancy);
+      })
+      .catch((err: unknown) => {
+        logger.warn({ err, owner }, "A sandbox that nobody uses could not be stopped");
+        if (tenancy.leases === 0) tenancy.rest(this.#options.idleStopMs, () => this.#stopIdle(tenancy));
+      });
+  }
+
+  /** It does not run any more: its place is another one's. */
+  #down(tenancy: Tenancy): void {
+    tenancy.wake();
+    if (!tenancy.up) return;
+    tenancy.up = false;
+    if (this.#hasRoom()) this.#line.next();
+  }
+
+  async #follow(): Promise<void> {
+    const { runtime, logger } = this.#options;
+    for await (const event of runtime.events(this.#stop.signal)) {
+      try {
+        await this.#heard(event);
+      } catch (err) {
+        logger.debug({ err }, "It is not known how the sandboxes are");
+      }
+    }
+  }
+
+  async #heard(event: SandboxEvent): Promise<void> {
+    if (event.type === "reconnected") return this.#lookAtAll();
+    const tenancy = this.of(event.owner);
+    // Whoever makes or stops it knows better; a look at one that is being started would be wrong a moment later.
+    if (tenancy.lock.busy || (event.type !== "ended" && event.type !== "removed")) return;
+    const runs = (await this.#options.runtime.running(event.owner)) !== undefined;
+    if (!runs && !tenancy.lock.busy) this.#down(tenancy);
+  }
+
+  async #lookAtAll(): Promise<void> {
+    const running = new Set<string>();
+    for (const { owner, state } of await this.#options.runtime.list()) {
+      if (state === "running" || state === "paused") running.add(owner);
+    }
+    for (const owner of running) {
+      const tenancy = this.of(owner);
+      if (tenancy.up || tenancy.lock.busy) continue;
+      tenancy.up = true;
+      if (tenancy.leases === 0) this.#rests(tenancy);
+    }
+    for (const tenancy of this.#tenancies.values()) {
+      if (tenancy.up && !running.has(tenancy.owner) && !tenancy.lock.busy) this.#down(tenancy);
+    }
+  }
+}
