@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { chmodSync, existsSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -62,6 +62,41 @@ describe("vibedeck serve", () => {
     expect(at.err.join("")).toContain("oops");
     const { backends } = (await (await fetch(new URL("api/backends", url))).json()) as { backends: unknown };
     expect(backends).toMatchObject([{ id: "plain", state: "failed", error: { code: "PLUGIN_BROKEN" } }]);
+  });
+
+  it("does not run a backend that keeps a place for each user while nobody signs in", async () => {
+    const places = `parts: { discovery: () => ({ async *roots() {}, identify() {} }), tailer: () => ({}),
+      renderer: () => ({}), pricing: () => ({}), cli: () => ({ places: { report() {}, stop() {} } }) }`;
+    const at = terminal({ ...FILES, "plain.js": `export default ${backendSource(places)};` });
+    const { url } = await serving(at);
+
+    const { backends } = (await (await fetch(new URL("api/backends", url))).json()) as { backends: unknown };
+    expect(backends).toMatchObject([
+      {
+        state: "failed",
+        error: { code: "CONFIG_INVALID", message: expect.stringContaining("needs [auth]") },
+      },
+    ]);
+    expect(at.err.join("")).toContain("needs [auth]");
+  });
+
+  it("tells figures where they are turned on, to whoever has the token where one is set", async () => {
+    const token = "q2V0c8Yt5mBz1LrXw9Kd4HnJf7GpSa3EuTiOvCxM6bQ=";
+    const at = terminal({ ...FILES, token });
+    chmodSync(join(at.cwd, "token"), 0o600);
+    const toml = FILES["vibedeck.toml"].replace(
+      "[serve]",
+      '[serve]\nmetrics = true\nmetrics_token_file = "token"',
+    );
+    writeFileSync(join(at.cwd, "vibedeck.toml"), toml);
+    const { url } = await serving(at);
+
+    const without = await fetch(new URL("metrics", url));
+    const answer = await fetch(new URL("metrics", url), { headers: { authorization: `Bearer ${token}` } });
+
+    expect([without.status, answer.status]).toEqual([404, 200]);
+    expect(await answer.text()).toContain('vibedeck_backend_up{backend="plain"} 1');
+    expect(at.err.join("")).not.toContain(token);
   });
 
   it("does not start when a backend that must work does not", async () => {

@@ -121,6 +121,7 @@ describe("answers", () => {
       "POST /auth/logout",
       "POST /api/users/:user/revoke",
       "POST /api/users/:user/block",
+      "POST /api/sandboxes/:backend/:user/stop",
       "PATCH /api/sessions/:key",
       "POST /api/sessions",
       "POST /api/sessions/:key/messages",
