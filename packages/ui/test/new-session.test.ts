@@ -37,7 +37,7 @@ describe("completing a folder", () => {
     expect(folderToList("~/x")).toBe("~/");
     expect(folderToList("deck")).toBeUndefined();
     expect(folderToList("")).toBeUndefined();
-    expect(folderToList("~")).toBeUndefined();
+    expect(folderToList("~")).toBe("~/");
   });
 
   it("offers recent ones by a part of their name, and folders by their beginning", () => {

@@ -18,6 +18,7 @@ import { type AppActions, appActions } from "./app-actions.ts";
 import { appStyles } from "./app-styles.ts";
 import type { AppHost, PageState } from "./app-view.ts";
 import { mountPath } from "./base.ts";
+import { canStart } from "./can-start.ts";
 import { DeckStore } from "./deck-store.ts";
 import { detailsWanted } from "./details-wanted.ts";
 import { frame } from "./frame-template.ts";
@@ -113,6 +114,7 @@ export class VibedeckApp extends LitElement implements PageState {
     this.#store.addEventListener("deck-events", this.#heard, { signal });
     this.#store.addEventListener("other-reader", this.#actions.reload, { signal });
     this.#store.access.watch(signal);
+    this.#store.agents.watch(signal);
     watchReader(this.#reader, signal);
     watchInput(this.#host, this.#actions, () => this.#locked, signal);
   }
@@ -163,9 +165,18 @@ export class VibedeckApp extends LitElement implements PageState {
     const { me } = this.#store;
     if (this.#router.everyone && me !== undefined && me.principal.admin !== true)
       location.replace(this.#router.mine);
+    if (this.#beginsHere) this.#router.go({ page: "new" }, true);
     this.#attention.look(this.#shown.own);
     this.#shown.lookForAgents(this.route);
     document.title = this.#attention.title(pageTitle(this.route, this.#shown.at(this.route)));
+  }
+
+  /** Whoever signed in and has no session yet comes to begin one: there is nothing in the list to look at. */
+  get #beginsHere(): boolean {
+    const { state, me } = this.#store;
+    const empty = state.loaded === "all" && state.sessions.size === 0;
+    const here = this.route.page === "list" && !this.#router.everyone;
+    return here && empty && me?.auth === true && canStart(this.#store) === true;
   }
 
   /** Whoever sits here now is told nothing, not even by the tab's title. */

@@ -3,6 +3,7 @@ import { DriveFeed } from "../drive/drive-feed.ts";
 import { Connection, type ConnectionState, type Follow } from "../stream/connection.ts";
 import { type DeckAction, type DeckState, initialState, reduce } from "../stream/state.ts";
 import { Access } from "./access.ts";
+import { AgentWatch } from "./agent-watch.ts";
 import type { Api, ApiError } from "./api.ts";
 import type { BackendStatus } from "./backend-status.ts";
 import { asApiError, SIGNED_OUT } from "./http.ts";
@@ -37,6 +38,8 @@ export class DeckStore extends EventTarget {
   #me: Me | undefined;
   #reading: AbortController | undefined;
   #patches = 0;
+  /** Reads the backends again while one of their tools cannot be run. */
+  readonly agents: AgentWatch = new AgentWatch(() => void this.readBackends());
   #queued = false;
 
   /** @param follow Which session the page shows, and up to where it has it. */
@@ -117,6 +120,7 @@ export class DeckStore extends EventTarget {
     } catch {
       // The connection says that the server is gone.
     }
+    if (this.access.state.kind === "in") this.agents.take(this.#backends);
   }
 
   /** Asks who the reader is. Without an answer the last one stands. */

@@ -32,7 +32,7 @@ function list({ page, store, router, attention, shown }: AppView, actions: AppAc
   const indexing = state.progress !== undefined && !state.progress.done;
   return html`<vibedeck-session-list role="navigation" aria-label="Sessions"
     .sessions=${shown.all} .selected=${page.route.page === "session" ? page.route.key : undefined} .now=${page.now}
-    .status=${{ loaded: state.loaded, total: state.total, indexing, error, broken }} .href=${router.sessionHref}
+    .status=${{ loaded: state.loaded, total: state.total, indexing, error, broken, signedIn: me?.auth === true }} .href=${router.sessionHref}
     .reader=${router.everyone ? (me?.principal.id ?? "") : undefined}
     @open-session=${(event: CustomEvent<{ key: string; replace: boolean }>) => actions.open(event.detail.key, event.detail.replace)}
     .notifier=${attention.notifier} @tell=${(event: CustomEvent<string>) => actions.tell(event.detail)}

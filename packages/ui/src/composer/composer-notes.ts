@@ -1,6 +1,7 @@
 import type { OtherProgram } from "@vibedeck/core";
 import { html, nothing, type TemplateResult } from "lit";
 import { icon } from "../app/icons.ts";
+import type { Unable } from "../drive/unable.ts";
 import type { Trouble } from "./trouble.ts";
 
 /** Says that the next message begins a fork. */
@@ -9,6 +10,23 @@ export function forkNote(cancel: () => void): TemplateResult {
     ${icon("fork")}
     <p>A fork begins as a copy of this session. This one stays as it is.</p>
     <button class="framed" @click=${cancel}>Cancel</button>
+  </div>`;
+}
+
+/**
+ * Says that the tool cannot be run; nothing when it can.
+ * @param anyway Sends what was tried to be sent nevertheless; `undefined` when nothing was.
+ */
+export function unableNote(
+  unable: Unable | undefined,
+  anyway: (() => void) | undefined,
+): TemplateResult | typeof nothing {
+  if (unable === undefined) return nothing;
+  return html`<div class="note warning unable" role="status">
+    ${icon("notice")}
+    <p dir="auto">${unable.text}${unable.hint === undefined ? nothing : html`<span dir="auto">${unable.hint}</span>`}
+      ${anyway === undefined ? nothing : html`<span>Not sent: what you wrote is kept.</span>`}</p>
+    ${anyway === undefined ? nothing : html`<button type="button" class="framed" @click=${anyway}>Send anyway</button>`}
   </div>`;
 }
 

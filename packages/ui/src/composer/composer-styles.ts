@@ -44,6 +44,10 @@ export const composerStyles: CSSResult = css`
     flex: 1;
   }
 
+  .run .later {
+    white-space: nowrap;
+  }
+
   .run kbd {
     font-size: var(--text-xs);
   }

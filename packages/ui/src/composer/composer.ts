@@ -12,13 +12,14 @@ import type { DeckStore } from "../app/deck-store.ts";
 import { asApiError } from "../app/http.ts";
 import { startable } from "../drive/composer-place.ts";
 import { DriveApi } from "../drive/drive-api.ts";
+import { type Unable, unableOf } from "../drive/unable.ts";
 import { contextMeterStyles } from "../session/context-meter.ts";
 import { base } from "../style/base.ts";
 import { stateBadgeStyles } from "../style/state-badge.ts";
 import { anewText, takeAnew } from "./anew.ts";
 import { boxWords } from "./box-words.ts";
 import { type BoxContent, type Boxes, boxesOf } from "./boxes.ts";
-import { forkNote, otherProgramNote } from "./composer-notes.ts";
+import { forkNote, otherProgramNote, unableNote } from "./composer-notes.ts";
 import { composerStyles } from "./composer-styles.ts";
 import type { BoxSend, MessageBox } from "./message-box.ts";
 import "./message-box.ts";
@@ -26,7 +27,7 @@ import { noteStyles } from "./note-styles.ts";
 import { QueueControl } from "./queue-control.ts";
 import { queueList } from "./queue-list.ts";
 import { queueStyles } from "./queue-styles.ts";
-import { runLine, runs } from "./run-line.ts";
+import { goesOnAlone, runLine, runs } from "./run-line.ts";
 import { scrollBarWidth } from "./scroll-bar-width.ts";
 import { sendRequest, type Way } from "./send-request.ts";
 import { Sender } from "./sender.ts";
@@ -51,6 +52,7 @@ export class Composer extends LitElement {
     forking: { attribute: false },
     steering: { state: true },
     forkSettings: { state: true },
+    refused: { state: true },
   };
   static override styles: CSSResultGroup = [
     base,
@@ -72,6 +74,8 @@ export class Composer extends LitElement {
   declare forking: boolean;
   declare steering: boolean;
   declare forkSettings: RunSettings;
+  /** Something was tried to be sent while the tool cannot be run. */
+  declare refused: boolean;
   #offer: SessionOffer | undefined;
   #lastWay: Way = {};
   readonly #clock = new TurnClock(() => this.requestUpdate());
@@ -97,6 +101,7 @@ export class Composer extends LitElement {
     this.forking = false;
     this.steering = false;
     this.forkSettings = {};
+    this.refused = false;
   }
 
   /** The session lies under another key now: what was written goes with it. */
@@ -120,8 +125,10 @@ export class Composer extends LitElement {
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("sessionKey")) this.#change();
     if (changed.has("forking") && this.forking) this.forkSettings = {};
-    if (!runs(this.drive)) this.steering = false;
-    this.#clock.run(this.drive?.state === "running" && this.isConnected);
+    if (!runs(this.drive) || goesOnAlone(this.drive)) this.steering = false;
+    if (this.#unable === undefined) this.refused = false;
+    const { state } = this.drive ?? {};
+    this.#clock.run((state === "running" || state === "starting") && this.isConnected);
   }
 
   override updated(changed: PropertyValues<this>): void {
@@ -131,17 +138,19 @@ export class Composer extends LitElement {
 
   override render(): TemplateResult {
     const { drive, forking, session } = this;
+    const unable = this.#unable;
     const words = boxWords(forking, runs(drive), this.steering);
     const trouble = this.#sender.trouble(this.sessionKey);
     return html`<div class="column">
       ${forking ? forkNote(() => this.#emit("fork", false)) : otherProgramNote(drive?.other, trouble, this.canFork ? () => this.#emit("fork", true) : undefined)}
       ${forking ? nothing : queueList(drive, this.#waiting)}
+      ${unableNote(unable, this.refused ? () => void this.#send(this.#content, this.#lastWay) : undefined)}
       ${trouble === undefined ? nothing : troubleNote(trouble, this.#troubleActions())}
       ${forking ? nothing : runLine(drive, this.steering, { steer: (steer) => this.#steer(steer), stop: () => void this.#stop() })}
       <vibedeck-message-box .boxes=${this.#boxes} .place=${this.sessionKey} .sending=${this.#sender.sending(this.sessionKey)} .source=${this.#offer?.source}
-        .placeholder=${words.placeholder} .sendLabel=${words.sendLabel}
-        @box-send=${(event: CustomEvent<BoxSend>) => void this.#send(event.detail, { steer: this.steering || event.detail.other })}
-        @box-escape=${() => void this.#escape()} @box-focus=${() => this.#offer?.agent.want()}>
+        .placeholder=${words.placeholder} .sendLabel=${words.sendLabel} .unable=${unable?.text}
+        @box-send=${(event: CustomEvent<BoxSend>) => void this.#try(event.detail, { steer: this.steering || event.detail.other })}
+        @box-escape=${() => void this.#escape()} @box-used=${() => this.#offer?.agent.want()}>
         ${settingsPickers({
           info: this.#offer?.agent.info,
           failed: this.#offer?.agent.failed,
@@ -182,14 +191,30 @@ export class Composer extends LitElement {
 
   #change(): void {
     this.#waiting.editing = undefined;
+    this.refused = false;
     const changed = (): void => this.requestUpdate();
     this.#offer = sessionOffer(() => this.#api, this.sessionKey, changed);
+  }
+
+  /** Why there is no use in sending now. What waits for a turn that runs may well be run after it. */
+  get #unable(): Unable | undefined {
+    if (runs(this.drive) && !this.forking) return undefined;
+    return unableOf(this.store.backends.find(({ id }) => id === this.session?.backend));
+  }
+
+  /** Sends where the tool can be run; else looks whether it can by now, and says why not. */
+  async #try(content: BoxContent, way: Way): Promise<void> {
+    this.#lastWay = way;
+    if (this.#unable !== undefined) await this.store.readBackends();
+    if (this.#unable === undefined) await this.#send(content, way);
+    else this.refused = true;
   }
 
   async #send(content: BoxContent, way: Way): Promise<void> {
     if (this.#anew(content)) return;
     const { sessionKey, forking } = this;
     this.#lastWay = way;
+    this.refused = false;
     const receipt = await this.#sender.send(this.#boxes, sessionKey, content, (id, signal) => {
       this.#box?.attempted(id);
       if (forking)

@@ -87,6 +87,12 @@ export const boxStyles: CSSResult = css`
     filter: none;
   }
 
+  .send.unable:enabled {
+    background: var(--chosen);
+    color: var(--muted);
+    filter: none;
+  }
+
   .spin {
     width: 1rem;
     height: 1rem;

@@ -30,7 +30,8 @@ export interface BoxSend extends BoxContent {
 
 /**
  * A box to write a message into: it grows, takes files, completes, and keeps what was written. Slot `foot` stands
- * beside the button. Events: `box-send` with {@link BoxSend}, `box-escape` for Escape in an empty box, `box-focus`.
+ * beside the button. Events: `box-send` with {@link BoxSend}, `box-escape` for Escape in an empty box, `box-used` when
+ * the reader begins to use it: the page putting the keyboard there by itself is no use.
  */
 export class MessageBox extends LitElement {
   static override properties: PropertyDeclarations = {
@@ -40,6 +41,7 @@ export class MessageBox extends LitElement {
     label: { attribute: false },
     sendLabel: { attribute: false },
     sending: { attribute: false },
+    unable: { attribute: false },
     source: { attribute: false },
     empty: { state: true },
     dragging: { state: true },
@@ -54,6 +56,8 @@ export class MessageBox extends LitElement {
   declare sendLabel: string;
   /** True while what stands in the box is on its way. */
   declare sending: boolean;
+  /** Why nothing can be sent now, for people. What is sent nevertheless is up to whoever hears of it. */
+  declare unable: string | undefined;
   declare source: CompletionSource | undefined;
   declare empty: boolean;
   declare dragging: boolean;
@@ -74,6 +78,7 @@ export class MessageBox extends LitElement {
     },
     (files) => void this.#take(files),
   );
+  #used = false;
   readonly #coarse = matchMedia("(pointer: coarse)");
 
   constructor() {
@@ -169,7 +174,9 @@ export class MessageBox extends LitElement {
           <slot name="foot"></slot>
           <span class="space"></span>
           <slot name="beside"></slot>
-          <button class="send main" aria-label=${this.sendLabel} title=${`${this.sendLabel} (Enter)`} ?disabled=${blocked} @click=${() => this.#send(false)}>
+          ${this.unable === undefined ? nothing : html`<span class="hidden-text" id="unable">${this.unable}</span>`}
+          <button class="send main ${this.unable === undefined ? "" : "unable"}" aria-label=${this.sendLabel} aria-describedby=${this.unable === undefined ? nothing : "unable"}
+            title=${this.unable ?? `${this.sendLabel} (Enter)`} ?disabled=${blocked} @click=${() => this.#send(false)}>
             ${this.sending ? html`<span class="spin"></span>` : icon("send")}
           </button>
         </div>
@@ -179,24 +186,35 @@ export class MessageBox extends LitElement {
 
   readonly #events: BoxAreaEvents = {
     typed: () => {
+      this.#use();
       this.#draft.edited();
       this.#grow();
       this.#look();
     },
     key: (event) => this.#key(event),
     caret: (event) => {
+      this.#use();
       const moves = ["ArrowLeft", "ArrowRight", "Home", "End"];
       if (!(event instanceof KeyboardEvent) || moves.includes(event.key)) this.#look();
     },
     pasted: (event) => {
+      this.#use();
       const files = [...(event.clipboardData?.files ?? [])];
       if (files.length === 0) return;
       event.preventDefault();
       void this.#take(files);
     },
-    focused: () => this.#emit("box-focus"),
+    focused: () => {
+      this.#used = false;
+    },
     left: () => this.#completer.close(),
   };
+
+  #use(): void {
+    if (this.#used) return;
+    this.#used = true;
+    this.#emit("box-used");
+  }
 
   get #area(): HTMLTextAreaElement | null {
     return this.renderRoot.querySelector("textarea");
@@ -204,6 +222,7 @@ export class MessageBox extends LitElement {
 
   /** Another place: what is in the box is kept there, and what is kept here comes. */
   #change(): void {
+    this.#used = false;
     this.#draft.show(this.place);
     this.#files.refused = [];
     this.#completer.close();

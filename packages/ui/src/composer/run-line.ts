@@ -16,6 +16,14 @@ export function runs(drive: DriveState | undefined): boolean {
   return state === "running" || state === "starting" || state === "stopping";
 }
 
+/** The beginning of the phase of a turn that an earlier run of the server began. */
+const ALONE = "goes on from before";
+
+/** A turn goes on that nobody can write to any more: messages wait for its end. */
+export function goesOnAlone(drive: DriveState | undefined): boolean {
+  return drive?.state === "running" && drive.phase?.startsWith(ALONE) === true;
+}
+
 /** What the agent does at the moment, where the next message goes, and how to stop it; nothing when it does nothing. */
 export function runLine(
   drive: DriveState | undefined,
@@ -25,13 +33,19 @@ export function runLine(
   const words = runWords(drive);
   if (words === undefined || drive === undefined) return nothing;
   const { state, since } = drive;
-  const time = state === "running" ? elapsed(since, Date.now()) : "";
+  const time = state === "running" || state === "starting" ? elapsed(since, Date.now()) : "";
   return html`<div class="run">
     <span class="state ${runs(drive) ? "working" : ""}" aria-hidden="true"></span>
     <span class="phase" role="status" title=${words}><bdi>${words}</bdi></span>
     <span aria-hidden="true">${time}</span>
     <span class="space"></span>
-    ${state === "running" ? steerSwitch(steering, actions.steer) : nothing}
+    ${
+      state === "running"
+        ? goesOnAlone(drive)
+          ? html`<span class="later">Messages wait for its end</span>`
+          : steerSwitch(steering, actions.steer)
+        : nothing
+    }
     ${
       runs(drive)
         ? html`<button class="framed stop" ?disabled=${state === "stopping"} title="Stop the turn (Escape in the empty box)" @click=${actions.stop}>

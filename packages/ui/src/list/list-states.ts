@@ -8,11 +8,17 @@ export function listSkeleton(): TemplateResult {
   return html`<div aria-busy="true"><span class="hidden-text" role="status">Loading sessions</span>${rows}</div>`;
 }
 
+/** Why nothing is shown, and what can be done. */
+export interface EmptyList {
+  readonly filtered: boolean;
+  readonly archived: boolean;
+  readonly canStart: boolean;
+}
+
 /** What stands in the list's place when there is nothing to show, and what to do about it. */
 export function emptyList(
   status: ListStatus,
-  filtered: boolean,
-  archived: boolean,
+  { filtered, archived, canStart }: EmptyList,
   retry: () => void,
 ): TemplateResult {
   const { error } = status;
@@ -32,6 +38,13 @@ export function emptyList(
   }
   if (status.indexing) {
     return html`<div class="empty"><h2>Reading the transcripts</h2><p>The newest sessions come first, in a moment.</p></div>`;
+  }
+  if (status.signedIn) {
+    return html`<div class="empty">
+      <h2>No sessions yet</h2>
+      ${brokenBackends(status.broken)}
+      <p>What your agent does appears here while it does it.${canStart ? " Your first message begins a session." : ""}</p>
+    </div>`;
   }
   return html`<div class="empty">
     <h2>No sessions yet</h2>

@@ -33,6 +33,8 @@ export interface ListStatus {
   readonly error: ApiError | undefined;
   /** Backends whose sessions are missing here. */
   readonly broken: readonly BackendStatus[];
+  /** Whether people sign in: their agents run where the server says, not in a terminal of theirs. */
+  readonly signedIn: boolean;
 }
 
 /**
@@ -75,7 +77,14 @@ export class SessionList extends LitElement {
   constructor() {
     super();
     this.sessions = new Map();
-    this.status = { loaded: "none", total: 0, indexing: false, error: undefined, broken: [] };
+    this.status = {
+      loaded: "none",
+      total: 0,
+      indexing: false,
+      error: undefined,
+      broken: [],
+      signedIn: false,
+    };
     this.now = 0;
     this.href = (key) => key;
     this.view = restoreListView();
@@ -192,7 +201,11 @@ export class SessionList extends LitElement {
   #instead(): TemplateResult {
     const filtered = this.view.filter !== "" || this.view.state !== undefined || this.view.archived;
     if (this.status.loaded === "none" && this.status.error === undefined) return listSkeleton();
-    return emptyList(this.status, filtered, this.view.archived, () => this.#emit("retry", undefined));
+    return emptyList(
+      this.status,
+      { filtered, archived: this.view.archived, canStart: this.canStart === true },
+      () => this.#emit("retry", undefined),
+    );
   }
 
   #footer(): TemplateResult | typeof nothing {

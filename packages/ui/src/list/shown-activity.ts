@@ -23,7 +23,11 @@ export function shownActivity(session: Pick<SessionSummary, "activity" | "drive"
   if (drive === undefined) return activity;
   if (drive.needs > 0)
     return { state: "waiting", reason: drive.needs === 1 ? "Needs you" : `Needs you ${drive.needs} times` };
-  if (isTurning(session)) return activity.state === "working" ? activity : { state: "working" };
+  if (isTurning(session)) {
+    const { reason } = drive;
+    if (activity.state === "working" && activity.reason !== undefined) return activity;
+    return reason === undefined ? { state: "working" } : { state: "working", reason };
+  }
   if (drive.failed !== undefined) return { state: "error", reason: drive.failed };
   return activity.state === "working" && drive.state === "idle" ? { state: "idle" } : activity;
 }

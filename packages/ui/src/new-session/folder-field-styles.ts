@@ -34,6 +34,15 @@ export const folderFieldStyles: CSSResult = css`
     border-color: var(--error);
   }
 
+  .empty {
+    color: var(--muted);
+    font-size: var(--text-sm);
+  }
+
+  .empty:empty {
+    display: none;
+  }
+
   .popup {
     inset-block: calc(100% + var(--space-2)) auto;
   }

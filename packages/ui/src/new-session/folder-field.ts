@@ -23,9 +23,12 @@ export class FolderField extends LitElement {
     recent: { attribute: false },
     list: { attribute: false },
     invalid: { attribute: false },
+    hint: { attribute: false },
+    empty: { attribute: false },
     choices: { state: true },
     active: { state: true },
     open: { state: true },
+    nothing: { state: true },
   };
   static override styles: CSSResultGroup = [base, popupStyles, folderFieldStyles];
 
@@ -34,9 +37,15 @@ export class FolderField extends LitElement {
   /** Names in a folder. */
   declare list: (path: string) => Promise<readonly FolderEntry[]>;
   declare invalid: boolean;
+  /** A path as it may be typed. */
+  declare hint: string;
+  /** What is said while no folders can be offered; `undefined`: nothing. */
+  declare empty: string | undefined;
   declare choices: readonly FolderChoice[];
   declare active: number;
   declare open: boolean;
+  /** The place that was asked told of no folders. */
+  declare nothing: boolean;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asked = 0;
 
@@ -46,6 +55,8 @@ export class FolderField extends LitElement {
     this.recent = [];
     this.list = async () => [];
     this.invalid = false;
+    this.hint = "/path/to/project";
+    this.nothing = false;
     this.choices = [];
     this.active = -1;
     this.open = false;
@@ -65,9 +76,10 @@ export class FolderField extends LitElement {
     return html`
       <label for="folder">Folder</label>
       <input id="folder" type="text" role="combobox" aria-autocomplete="list" aria-expanded=${open} aria-controls="folders"
-        aria-activedescendant=${open && this.active >= 0 ? `folder-${this.active}` : nothing} aria-invalid=${this.invalid}
-        autocomplete="off" autocapitalize="off" spellcheck="false" placeholder="/path/to/project" .value=${this.value}
+        aria-activedescendant=${open && this.active >= 0 ? `folder-${this.active}` : nothing} aria-invalid=${this.invalid} aria-describedby="empty"
+        autocomplete="off" autocapitalize="off" spellcheck="false" placeholder=${this.hint} .value=${this.value}
         @input=${this.#typed} @keydown=${this.#key} @focus=${() => this.#look(-1)} @click=${() => this.#look(-1)} @blur=${() => this.#close()} />
+      <p id="empty" class="empty" role="status">${this.nothing ? this.empty : nothing}</p>
       <div class="popup scroll" id="folders" role="listbox" aria-label="Folders" ?hidden=${!open}>
         ${this.choices.map((choice, index) => this.#choice(choice, index))}
       </div>`;
@@ -87,6 +99,7 @@ export class FolderField extends LitElement {
     this.open = true;
     this.#show([], active);
     const folder = folderToList(this.value);
+    if (folder === undefined) this.nothing = false;
     if (folder === undefined) return;
     this.#timer = setTimeout(() => void this.#ask(folder, active), DEBOUNCE_MS);
   }
@@ -95,7 +108,9 @@ export class FolderField extends LitElement {
     this.#asked += 1;
     const asked = this.#asked;
     const entries = await this.list(folder).catch((): readonly FolderEntry[] => []);
-    if (asked === this.#asked && this.open) this.#show(entries, active);
+    if (asked !== this.#asked || !this.open) return;
+    this.nothing = entries.length === 0;
+    this.#show(entries, active);
   }
 
   #show(entries: readonly FolderEntry[], active: number): void {

@@ -13,6 +13,7 @@ export interface FolderChoice {
 
 /** The folder whose names can complete what was typed; `undefined` for what is no path yet. */
 export function folderToList(typed: string): string | undefined {
+  if (typed === "~") return "~/";
   if (!/^[/~]|^[A-Za-z]:[\\/]/.test(typed)) return undefined;
   const slash = typed.lastIndexOf("/");
   return slash < 0 ? undefined : typed.slice(0, slash + 1);

@@ -34,6 +34,10 @@ export const newSessionStyles: CSSResult = css`
     letter-spacing: -0.01em;
   }
 
+  h1.alone {
+    margin-inline-start: var(--space-3);
+  }
+
   .like {
     color: var(--muted);
     font-size: var(--text-md);

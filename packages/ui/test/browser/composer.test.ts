@@ -425,7 +425,7 @@ describe.skipIf(noBrowser !== undefined)("driving in a browser", { timeout: 60_0
 
   it("model and permission mode are picked by keyboard from what the tool reports", async () => {
     await open();
-    await box().focus();
+    await box().click();
     const model = page.getByRole("combobox", { name: /^Model/ });
     await expect.poll(() => model.getAttribute("aria-label")).toBe("Model: Sonnet");
     await model.focus();
@@ -526,8 +526,8 @@ describe.skipIf(noBrowser !== undefined)("driving in a browser", { timeout: 60_0
         .poll(() => page.getByRole("combobox", { name: "Folder" }).inputValue())
         .toBe("/home/ada/a-project");
       await expect.poll(() => box().evaluate((area) => area.matches(":focus"))).toBe(true);
-      await page.getByRole("combobox", { name: "Model: Sonnet" }).waitFor();
       await page.keyboard.type("Begin");
+      await page.getByRole("combobox", { name: "Model: Sonnet" }).waitFor();
       await page.keyboard.press("Enter");
 
       await expect.poll(() => new URL(page.url()).pathname).toBe("/s/started");
