@@ -114,8 +114,8 @@ export interface EngineHealth {
 
 /** How {@link SandboxRuntime.ensure} may go about it. */
 export interface EnsureOptions {
-  /** Whether nothing runs in it, so that one that is not as it should be any more may be replaced. */
-  readonly idle: boolean;
+  /** Whether nothing runs in it, so that one that is not as it should be any more may be replaced. Asked only then. */
+  idle(): Promise<boolean>;
   readonly signal: AbortSignal;
   /** Milliseconds that creating and starting may take. */
   readonly timeoutMs: number;

@@ -1,4 +1,5 @@
 import type { EndSignal, Logger } from "@vibedeck/core";
+import type { BuildOptions, BuildRequest } from "../commands/sources.ts";
 import type { EngineProbe } from "../diagnose/engine-facts.ts";
 import { PROGRAMS } from "../image.ts";
 import type {
@@ -16,6 +17,7 @@ import type {
   SandboxUse,
   Tenant,
 } from "../sandbox-runtime.ts";
+import { buildImage } from "./build-image.ts";
 import { containerUse } from "./container-use.ts";
 import { EngineClient } from "./engine-client.ts";
 import { engineRefused } from "./engine-error.ts";
@@ -66,6 +68,11 @@ export class DockerSandbox implements SandboxRuntime {
   /** For a diagnosis. */
   get probe(): EngineProbe {
     return engineProbe(this.#client);
+  }
+
+  /** Builds an image. See `ImageBuilder`. */
+  build(request: BuildRequest, options: BuildOptions): Promise<void> {
+    return buildImage(this.#client, request, options);
   }
 
   /** Listens to the engine no more. Nothing that runs is touched. */

@@ -75,7 +75,7 @@ async function step(
   if (verdict.kind === "foreign") throw foreign(owner, verdict.why, logger);
   const id = textAt(found, "Id") ?? "";
   const state = textAt(found, "State", "Status");
-  const replace = verdict.kind === "drifted" && (options.idle || state !== "running");
+  const replace = verdict.kind === "drifted" && (state !== "running" || (await options.idle()));
   if (replace || state === "dead" || state === "removing") {
     logger.info(
       { owner, differs: verdict.kind === "drifted" ? verdict.differs : [state] },

@@ -1,12 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
-import type { Readable } from "node:stream";
-import { fileURLToPath } from "node:url";
+import { Readable } from "node:stream";
 import { pack } from "tar-stream";
 
 const SANDBOX = new URL("../../sandbox/", import.meta.url);
-
-/** Where the files of the image lie in this package. */
-export const SANDBOX_FOLDER: string = fileURLToPath(SANDBOX);
 
 /** What the image is built from, as the engine takes it: an archive. */
 export function imageContext(): Readable {
@@ -18,5 +14,5 @@ export function imageContext(): Readable {
     );
   }
   archive.finalize();
-  return archive;
+  return Readable.from(archive);
 }

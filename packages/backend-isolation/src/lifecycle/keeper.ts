@@ -119,14 +119,16 @@ export class Keeper {
     // It would write into a directory that has no name any more.
     if (tenant.created) await this.#forgetOld(tenancy);
     await this.#place(tenancy, signal, progress);
+    // Only the one who asks needs it: nothing runs in it that a change of its settings would end.
+    const idle = async (): Promise<boolean> => tenancy.agents <= 1 && !(await this.#anyJob(tenancy.owner));
     try {
-      // Only the one who asks needs it: nothing runs in it that a change of its settings would end.
-      const idle = tenancy.agents <= 1 && !(await this.#anyJob(tenancy.owner));
       return await this.#starts.pass(() =>
         runtime.ensure(tenant, { idle, signal, timeoutMs: startTimeoutMs, progress }),
       );
     } catch (error) {
-      this.#down(tenancy);
+      // It may have come up all the same, for one who waited no longer.
+      const runs = await runtime.running(tenancy.owner).catch(() => undefined);
+      if (runs === undefined) this.#down(tenancy);
       throw error;
     }
   }
@@ -138,8 +140,7 @@ export class Keeper {
 
   /** Whether an agent runs in it that nobody here knows of. */
   async #anyJob(owner: string): Promise<boolean> {
-    if (this.of(owner).up === false) return false;
-    const jobs = await this.#options.runtime.jobs(owner).catch(() => []);
+    const jobs = await this.#options.runtime.jobs(owner);
     return jobs.some(({ running }) => running);
   }
 
@@ -148,9 +149,11 @@ export class Keeper {
     if (tenancy.up) return;
     if (this.#line.length > 0 || !this.#hasRoom()) {
       this.#makeRoom();
-      await this.#line.wait(tenancy.owner, signal, (place) =>
-        progress(`waiting for a free sandbox: ${ordinal(place)} in line`),
-      );
+      const moved = (place: number): void =>
+        progress(`waiting for a free sandbox: ${ordinal(place)} in line`);
+      await this.#line.wait(signal, moved, () => {
+        tenancy.up = true;
+      });
     }
     tenancy.up = true;
   }

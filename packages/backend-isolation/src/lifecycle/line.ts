@@ -1,5 +1,4 @@
 interface Waiting {
-  readonly owner: string;
   enter(): void;
   moved(place: number): void;
 }
@@ -15,9 +14,10 @@ export class Line {
   /**
    * Resolves when it is this one's turn.
    * @param moved told the place in line, 1 for the next, at once and whenever it changes.
+   * @param entered called at the moment it is let in, before anybody else can come in between.
    * @throws the signal's reason when it aborts first.
    */
-  wait(owner: string, signal: AbortSignal, moved: (place: number) => void): Promise<void> {
+  wait(signal: AbortSignal, moved: (place: number) => void, entered: () => void): Promise<void> {
     return new Promise((resolve, reject) => {
       const settle = (how: () => void): void => {
         signal.removeEventListener("abort", abort);
@@ -27,7 +27,11 @@ export class Line {
         this.#tell();
       };
       const abort = (): void => settle(() => reject(signal.reason));
-      const entry: Waiting = { owner, moved, enter: () => settle(resolve) };
+      const enter = (): void => {
+        entered();
+        settle(resolve);
+      };
+      const entry: Waiting = { moved, enter };
       this.#waiting.push(entry);
       signal.addEventListener("abort", abort, { once: true });
       if (signal.aborted) abort();
