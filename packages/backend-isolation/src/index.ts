@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { claudeCode } from "@vibedeck/backend-claude-code";
 import {
@@ -6,6 +5,7 @@ import {
   defineBackend,
   inheritParts,
   type PartContext,
+  silentLogger,
   VibeDeckError,
 } from "@vibedeck/core";
 import { createCli } from "./cli.ts";
@@ -27,7 +27,7 @@ export const isolation: BackendPlugin<IsolationConfig> = defineBackend({
   name: "isolation",
   title: "Claude Code",
   capabilities: claudeCode.capabilities ?? {},
-  config: createConfigSchema(() => ({ env: process.env, home: homedir(), exists: existsSync })),
+  config: createConfigSchema(() => ({ env: process.env, home: homedir() }), claudeCode.config),
   parts: {
     ...inherited,
     discovery: (context) =>
@@ -48,9 +48,7 @@ export const isolation: BackendPlugin<IsolationConfig> = defineBackend({
   commands: [
     sandboxCommand({
       sandboxes: (context) => serviceOf(context).runtime,
-      builder: () => {
-        throw new VibeDeckError("NOT_SUPPORTED", "to be wired");
-      },
+      builder: (config) => dockerOf({ config, logger: silentLogger }),
     }),
   ],
 });

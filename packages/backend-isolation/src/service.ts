@@ -45,7 +45,10 @@ export function serviceOf(context: PartContext<IsolationConfig>): Service {
 }
 
 /** The engine as the configuration names it, for what needs nothing but it. */
-export function dockerOf({ config, logger }: PartContext<IsolationConfig>): DockerSandbox {
+export function dockerOf({
+  config,
+  logger,
+}: Pick<PartContext<IsolationConfig>, "config" | "logger">): DockerSandbox {
   let instance: string | undefined;
   return new DockerSandbox({
     host: config.dockerHost,
