@@ -95,6 +95,7 @@ export const composerStyles: CSSResult = css`
     }
 
     .run kbd,
+    .run .later,
     .figures {
       display: none;
     }

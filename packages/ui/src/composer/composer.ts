@@ -139,7 +139,7 @@ export class Composer extends LitElement {
   override render(): TemplateResult {
     const { drive, forking, session } = this;
     const unable = this.#unable;
-    const words = boxWords(forking, runs(drive), this.steering);
+    const words = boxWords(forking, runs(drive), this.steering, goesOnAlone(drive));
     const trouble = this.#sender.trouble(this.sessionKey);
     return html`<div class="column">
       ${forking ? forkNote(() => this.#emit("fork", false)) : otherProgramNote(drive?.other, trouble, this.canFork ? () => this.#emit("fork", true) : undefined)}
@@ -223,7 +223,7 @@ export class Composer extends LitElement {
           sendRequest(id, content, { force: way.force === true }, this.forkSettings),
           signal,
         );
-      const steer = way.steer === true && runs(this.drive);
+      const steer = way.steer === true && runs(this.drive) && !goesOnAlone(this.drive);
       return this.#api.send(sessionKey, sendRequest(id, content, { ...way, steer }, {}), signal);
     });
     if (receipt === undefined) return;

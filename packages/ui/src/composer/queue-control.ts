@@ -1,6 +1,7 @@
 import type { Send } from "@vibedeck/core";
 import { readPreference, writePreference } from "../app/preferences.ts";
 import type { DriveApi } from "../drive/drive-api.ts";
+import { messageId } from "./message-id.ts";
 import type { QueueActions } from "./queue-row.ts";
 
 /** What {@link QueueControl} needs of the composer around it. */
@@ -34,6 +35,9 @@ export class QueueControl {
     this.#host = host;
   }
 
+  /** The ids under which failed messages are sent again: trying twice is no second message. */
+  readonly #again = new Map<string, string>();
+
   readonly actions: QueueActions = {
     edit: (send) => void this.#edit(send),
     save: (send, text) => void this.#save(send, text),
@@ -41,6 +45,7 @@ export class QueueControl {
     steer: (send) => void this.#ask(send, (api, key) => api.change(key, send.id, { move: "steer" })),
     release: (send) => void this.#ask(send, (api, key) => api.change(key, send.id, { move: "queue" })),
     remove: (send) => void this.#ask(send, (api, key) => api.remove(key, send.id)),
+    again: (send) => void this.#sendAgain(send),
     putBack: (send) => void this.#putBack(send),
     dismiss: (send) => this.#dismiss(send),
   };
@@ -62,6 +67,16 @@ export class QueueControl {
     this.editing = undefined;
     this.#host.changed();
     this.#host.focusBox();
+  }
+
+  async #sendAgain(send: Send): Promise<void> {
+    const id = this.#again.get(send.id) ?? messageId();
+    this.#again.set(send.id, id);
+    const sent = await this.#ask(send, async (api, key) => {
+      const { whole } = await api.sent(key, send.id);
+      await api.send(key, { id, text: whole });
+    });
+    if (sent) this.#dismiss(send);
   }
 
   async #putBack(send: Send): Promise<void> {

@@ -14,6 +14,8 @@ export interface QueueActions {
   /** A held one waits again for its turn. */
   release(send: Send): void;
   remove(send: Send): void;
+  /** A failed one as a new message. */
+  again(send: Send): void;
   /** The text comes back into the box. */
   putBack(send: Send): void;
   dismiss(send: Send): void;
@@ -63,7 +65,10 @@ function buttons(send: Send, view: QueueView, actions: QueueActions): TemplateRe
   const cross = (label: string, run: () => void): TemplateResult =>
     html`<button class="icon" aria-label=${`${label}: ${about}`} title=${label} ?disabled=${off} @click=${run}>${icon("close", 14)}</button>`;
   if (!waits(send)) {
-    return html`${button("Put back", "Put back into the box", () => actions.putBack(send))}
+    // Files were not kept: without them it would be another message.
+    const whole = send.state === "failed" && send.attachments.length === 0;
+    return html`${whole ? button("Send again", "Send again", () => actions.again(send)) : nothing}
+      ${button("Put back", "Put back into the box", () => actions.putBack(send))}
       ${cross("Dismiss", () => actions.dismiss(send))}`;
   }
   return html`
