@@ -53,6 +53,9 @@ describe("what a session is doing", () => {
       reason: "Needs you",
     });
     expect(shown({ state: "starting", queued: 0, needs: 0 })).toEqual({ state: "working" });
+    const reason = "creating your sandbox…";
+    expect(shown({ state: "starting", queued: 0, needs: 0, reason })).toEqual({ state: "working", reason });
+    expect(shown({ state: "starting", queued: 0, needs: 0, reason }, "working")).toMatchObject({ reason });
     expect(shown({ state: "none", queued: 0, needs: 0, failed: "limit" })).toEqual({
       state: "error",
       reason: "limit",
