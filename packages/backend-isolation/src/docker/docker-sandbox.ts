@@ -22,7 +22,7 @@ import { containerUse } from "./container-use.ts";
 import { EngineClient } from "./engine-client.ts";
 import { engineRefused } from "./engine-error.ts";
 import { HealthCheck, type HealthFound } from "./engine-health.ts";
-import { ensureContainer, foreign, inspect, removeContainer } from "./ensure.ts";
+import { ensureContainer, foreign, inspect, removeContainer, unpause } from "./ensure.ts";
 import { EventFeed } from "./event-feed.ts";
 import { eventQueue } from "./event-queue.ts";
 import { startExec } from "./exec.ts";
@@ -116,8 +116,12 @@ export class DockerSandbox implements SandboxRuntime {
   }
 
   async signal(owner: string, job: string, name: EndSignal): Promise<boolean> {
-    const sandbox = await this.running(owner);
-    return sandbox !== undefined && signalJob(this.#client, sandbox.id, job, name);
+    const found = await this.#ours(owner);
+    const id = textAt(found, "Id");
+    if (id === undefined || at(found, "State", "Running") !== true) return false;
+    // Who is frozen hears no signal: whoever wants it to end wants it to go on for that.
+    if (at(found, "State", "Paused") === true) await unpause(this.#client, id);
+    return signalJob(this.#client, id, job, name);
   }
 
   async jobs(owner: string): Promise<readonly FoundJob[]> {
@@ -154,7 +158,7 @@ export class DockerSandbox implements SandboxRuntime {
     if (found === undefined || at(found, "State", "Running") !== true) return false;
     const id = textAt(found, "Id") ?? "";
     // A paused one cannot be told to stop.
-    if (at(found, "State", "Paused") === true) await this.#client.ask("POST", `/containers/${id}/unpause`);
+    if (at(found, "State", "Paused") === true) await unpause(this.#client, id);
     const path = `/containers/${id}/stop?t=${Math.max(1, Math.ceil(graceMs / 1_000))}`;
     const reply = await this.#client.ask("POST", path, { timeoutMs: graceMs + 20_000 });
     if (reply.status >= 400 && reply.status !== 404)
@@ -165,7 +169,9 @@ export class DockerSandbox implements SandboxRuntime {
   async remove(owner: string): Promise<boolean> {
     const found = await this.#ours(owner);
     if (found === undefined) return false;
-    await removeContainer(this.#client, textAt(found, "Id") ?? "");
+    const id = textAt(found, "Id") ?? "";
+    if (at(found, "State", "Paused") === true) await unpause(this.#client, id);
+    await removeContainer(this.#client, id);
     return true;
   }
 

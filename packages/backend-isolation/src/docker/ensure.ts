@@ -86,12 +86,7 @@ async function step(
   }
   if (state === "running") return id;
   options.progress("starting your sandbox…");
-  if (state === "paused") {
-    const reply = await client.ask("POST", `/containers/${id}/unpause`, limits);
-    if (reply.status === 404 || reply.status === 409) return undefined;
-    if (reply.status >= 400) throw engineRefused("Your sandbox could not be resumed.", reply);
-    return id;
-  }
+  if (state === "paused") return (await unpause(client, id, limits)) ? id : undefined;
   await startContainer(client, id, spec, limits);
   return id;
 }
@@ -116,6 +111,18 @@ async function create(
     throw error;
   }
   return id;
+}
+
+/** Lets a paused container go on. @returns false when it is not paused any more. */
+export async function unpause(
+  client: EngineClient,
+  id: string,
+  limits: { readonly signal?: AbortSignal; readonly timeoutMs?: number } = {},
+): Promise<boolean> {
+  const reply = await client.ask("POST", `/containers/${id}/unpause`, limits);
+  if (reply.status === 404 || reply.status === 409) return false;
+  if (reply.status >= 400) throw engineRefused("Your sandbox could not be resumed.", reply);
+  return true;
 }
 
 /** Removes a container with whatever runs in it; the home is no part of it. */

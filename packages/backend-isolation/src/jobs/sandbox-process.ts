@@ -13,6 +13,8 @@ export interface StartedJob {
   readonly name: string;
   readonly job: Job;
   signal(name: EndSignal): Promise<unknown>;
+  /** Called before something is written, so that a frozen sandbox takes it. */
+  thaw(): Promise<void>;
   /** Called once when it is over, or was let go. */
   over(): void;
 }
@@ -41,8 +43,9 @@ export class SandboxProcess implements AgentProcess {
     this.exit = this.#ended();
   }
 
-  write(chunk: string): Promise<void> {
-    return this.#input.write(chunk);
+  async write(chunk: string): Promise<void> {
+    await this.#started.thaw();
+    await this.#input.write(chunk);
   }
 
   end(): void {

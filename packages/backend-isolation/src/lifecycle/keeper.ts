@@ -78,6 +78,13 @@ export class Keeper {
     }
   }
 
+  /** Lets a sandbox go on that somebody froze. Nothing happens to others. */
+  async thaw(owner: string): Promise<void> {
+    if (!this.of(owner).paused) return;
+    const { signal } = this.#stop;
+    (await this.lease(owner, { signal, agent: false, progress: () => {} })).release();
+  }
+
   /** Marks a sandbox as needed, whether it runs or not. @returns how to take the mark away; once. */
   hold(owner: string, agent: boolean): () => void {
     const tenancy = this.of(owner);
@@ -220,6 +227,7 @@ export class Keeper {
   async #heard(event: SandboxEvent): Promise<void> {
     if (event.type === "reconnected") return this.#lookAtAll();
     const tenancy = this.of(event.owner);
+    tenancy.paused = event.type === "paused";
     // Whoever makes or stops it knows better; a look at one that is being started would be wrong a moment later.
     if (tenancy.lock.busy || (event.type !== "ended" && event.type !== "removed")) return;
     const runs = (await this.#options.runtime.running(event.owner)) !== undefined;

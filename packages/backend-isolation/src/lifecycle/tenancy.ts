@@ -11,6 +11,8 @@ export class Tenancy {
   agents = 0;
   /** Whether it has one of the places of running sandboxes. */
   up = false;
+  /** Whether somebody froze it. */
+  paused = false;
   /** Since when nobody needs it; milliseconds since the epoch. */
   idleSince = 0;
   #timer: NodeJS.Timeout | undefined;

@@ -93,7 +93,7 @@ async function start(
 }
 
 async function begin(
-  { runtime, logger }: PlaceOptions,
+  { runtime, keeper, logger }: PlaceOptions,
   lease: Lease,
   command: {
     readonly argv: readonly [string, ...string[]];
@@ -107,7 +107,14 @@ async function begin(
   const job = await runtime.exec(lease.sandbox, { job: name, ...command }, signal);
   logger.debug({ owner, job: name }, "an agent was started in a sandbox");
   return new SandboxProcess(
-    { owner, name, job, signal: (end) => runtime.signal(owner, name, end), over: () => lease.release() },
+    {
+      owner,
+      name,
+      job,
+      signal: (end) => runtime.signal(owner, name, end),
+      over: () => lease.release(),
+      thaw: () => keeper.thaw(owner),
+    },
     signal,
   );
 }

@@ -60,9 +60,12 @@ export async function openIsolated(setup: IsolatedSetup): Promise<IsolatedHouse>
   deck.configureBackend({ users_dir: deck.homes, env_file: envFile, ...setup.keys });
   onTestFinished(async () => {
     for (const name of setup.people) {
-      await askEngine(engine, "DELETE", `/containers/sandbox-${account(name)}?force=1`).catch(() => {});
+      const path = `/containers/sandbox-${account(name)}`;
+      // A frozen one does not die.
+      await askEngine(engine, "POST", `${path}/unpause`).catch(() => {});
+      await askEngine(engine, "DELETE", `${path}?force=1`).catch(() => {});
     }
-  });
+  }, 60_000);
   await deck.start();
   return { deck, provider, engine, account, container: (name) => `sandbox-${account(name)}` };
 }
