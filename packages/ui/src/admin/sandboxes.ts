@@ -117,7 +117,7 @@ export class Sandboxes extends LitElement {
       ${engineLine(backend)}
       ${
         places.length === 0
-          ? html`<p class="none">There are no sandboxes yet. Whoever sends a first message gets one.</p>`
+          ? none(backend)
           : html`<table role="table" aria-label=${several ? `Sandboxes of ${title}` : "Sandboxes"}>${sandboxColumns()}<tbody role="rowgroup">
               ${repeat(
                 inOrder(places),
@@ -193,8 +193,18 @@ function failure({ message, hint }: ApiError, way: TemplateResult): TemplateResu
 /** What the sandboxes run on, and how many there are. */
 function engineLine(backend: BackendSandboxes): TemplateResult {
   const { ok, text, problem, hint } = backend.engine;
-  return html`<p class="engine"><span class="place-state ${ok ? "running" : "unknown"}"><i aria-hidden="true"></i><bdi>${text}</bdi></span><span>${countWords(backend)}</span></p>
+  return html`<p class="engine"><span class="place-state ${ok ? "running" : "unknown"}"><i aria-hidden="true"></i><bdi>${text}</bdi></span>${isUntold(backend) ? nothing : html`<span>${countWords(backend)}</span>`}</p>
     ${ok ? nothing : html`<div class="trouble" role="status">${icon("notice")}<p dir="auto">${problem ?? "It does not work."}${hint === undefined ? nothing : html`<span dir="auto">${hint}</span>`}</p></div>`}`;
+}
+
+/** An engine that does not answer says nothing of what is there. */
+function isUntold({ engine, places }: BackendSandboxes): boolean {
+  return !engine.ok && places.length === 0;
+}
+
+function none(backend: BackendSandboxes): TemplateResult | typeof nothing {
+  if (isUntold(backend)) return nothing;
+  return html`<p class="none">There are no sandboxes yet. Whoever sends a first message gets one.</p>`;
 }
 
 /** By their names: rows that change their places while one looks at them cannot be hit. */

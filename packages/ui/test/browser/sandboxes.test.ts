@@ -205,6 +205,14 @@ describe.skipIf(noBrowser !== undefined)("the sandboxes, for admins", { timeout:
     await page.getByText("The sandbox engine does not answer.").waitFor();
     await page.getByText("systemctl start docker").waitFor();
     await pictures(page, "sandboxes-engine-down");
+
+    kept.backends[0] = sandboxes([], {
+      engine: { ok: false, text: "Docker", problem: "It is away." },
+      limit: 0,
+    });
+    await page.reload();
+    await page.getByText("It is away.").waitFor();
+    expect(await page.getByText(/There are no sandboxes yet|running/).count()).toBe(0);
   });
 
   it("say when there are none yet, and name the backends where several keep some", async () => {
