@@ -8,6 +8,9 @@ interface Explanation {
   readonly hint?: string;
 }
 
+/** Characters of what a place says of an end. */
+const MAX_REASON = 500;
+
 /** How to get Claude Code. */
 export const INSTALL = "Install Claude Code: npm install -g @anthropic-ai/claude-code";
 
@@ -65,15 +68,38 @@ const WORDS: readonly (readonly [RegExp, Explanation])[] = [
 
 /** Explains an end of the process that came without the tool's own word. */
 export function explain(exit: AgentExit): Failure {
+  // Whoever ran it knows better than its last words, which may be those of what ran it.
+  if (exit.reason !== undefined) return ofPlace(exit.reason, exit);
   const stderr = clean(exit.stderr);
+  const known = reasonOf(exit);
+  if (known !== undefined) return { ...known, ...details(exit, stderr) };
   const last = lastLine(stderr);
   const found = explanation(exit, stderr);
   return {
     kind: found.kind,
     text: last === undefined ? found.text : `${found.text} It said: ${last}`,
     ...(found.hint === undefined ? {} : { hint: found.hint }),
-    ...(exit.code === null ? {} : { exitCode: exit.code }),
-    ...(stderr === "" ? {} : { stderr }),
+    ...details(exit, stderr),
+  };
+}
+
+/** What the place knows is certain, where the code and the last words only let guess. */
+function reasonOf({ reason, hint }: AgentExit): Explanation | undefined {
+  const text = clean(reason ?? "").slice(0, MAX_REASON);
+  if (text === "") return undefined;
+  return { kind: "crashed", text, ...(hint === undefined ? {} : { hint: clean(hint).slice(0, MAX_REASON) }) };
+}
+
+function details({ code }: AgentExit, stderr: string): Pick<Failure, "exitCode" | "stderr"> {
+  return { ...(code === null ? {} : { exitCode: code }), ...(stderr === "" ? {} : { stderr }) };
+}
+
+function ofPlace(text: string, { hint, code }: AgentExit): Failure {
+  return {
+    kind: "crashed",
+    text,
+    ...(hint === undefined ? {} : { hint }),
+    ...(code === null ? {} : { exitCode: code }),
   };
 }
 

@@ -43,6 +43,19 @@ describe("how a process ended", () => {
     expect(failure.text).toContain(line.slice(0, 60));
   });
 
+  it("is told as its place knows it, whatever the code and the last words let guess (184)", () => {
+    const reason = "The sandbox ran out of memory.";
+    const hint = "Ask the operator for more.";
+    const stderr = "Invalid API key · Please run /login";
+
+    const failure = explain({ code: 137, stderr, reason: `\u001b[1m${reason}\u0007`, hint });
+
+    expect(failure).toEqual({ kind: "crashed", text: reason, hint, exitCode: 137, stderr });
+    expect(explain({ code: null, stderr: "", reason })).toEqual({ kind: "crashed", text: reason });
+    expect(explain({ code: 127, stderr: "", reason: "" }).kind).toBe("agent-missing");
+    expect(explain({ code: 1, stderr: "", reason: "x".repeat(9_000) }).text).toHaveLength(500);
+  });
+
   it("bounds what it quotes", () => {
     const failure = explain({ code: 1, stderr: "x".repeat(100_000) });
 

@@ -25,6 +25,8 @@ export type SandboxPlace = Required<Pick<Cli, "start" | "recover" | "folder" | "
 export interface PlaceOptions {
   readonly runtime: SandboxRuntime;
   readonly keeper: Keeper;
+  /** Makes sure of a user's home on this machine. @throws `VibeDeckError` `UNAVAILABLE`. */
+  readonly home: (owner: string) => unknown;
   /** The variables that the operator gives a user's agents. @throws `VibeDeckError` `UNAVAILABLE`. */
   readonly variables: (owner: string) => Readonly<Record<string, string>>;
   /** Where a program lies in the image, so that none of the user's own is taken for it. */
@@ -40,6 +42,7 @@ export function sandboxPlace(options: PlaceOptions): SandboxPlace {
     recover: (record) => recover(options, record),
     async folder(path, owner, create) {
       const inner = innerPath(path);
+      options.home(owner);
       // Every sandbox has it.
       if (inner === INNER_HOME) return inner;
       const signal = new AbortController().signal;

@@ -28,6 +28,9 @@ export interface ArrivalSources {
   readonly now: () => number;
   /** A file came into being, after the first walk, that was not expected. */
   readonly onFound: (record: FileRecord) => void;
+  /** A root came after the first walk, and was walked. */
+  readonly onRooted: (mounted: MountedBackend, root: Root) => void;
+  readonly onUnrooted: (mounted: MountedBackend, root: Root) => void;
 }
 
 /** Makes records of the files that the watchers see, and of those that are expected; lets go of those that are gone. */
@@ -63,7 +66,12 @@ export class Arrivals implements RootEvents {
     if (expected !== undefined) this.expect(mounted, root, path, expected);
   }
 
+  onRoot(mounted: MountedBackend, root: Root): void {
+    if (this.#unread === undefined) this.#sources.onRooted(mounted, root);
+  }
+
   onRootGone(mounted: MountedBackend, root: Root): void {
+    this.#sources.onUnrooted(mounted, root);
     for (const record of [...this.#sources.catalog.below(mounted.backend.id, root)]) this.#drop(record);
   }
 

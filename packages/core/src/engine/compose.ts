@@ -84,6 +84,8 @@ function composeOn(state: OpenState, options: EngineOptions, makeDriver: MakeDri
   const arrivals = new Arrivals({
     ...{ catalog, hub, ticker, ingest, reading, stored, now },
     onFound: (record) => driver.found(record),
+    onRooted: (mounted, root) => driver.rootCame(mounted, root),
+    onUnrooted: (mounted, root) => driver.rootGone(mounted, root),
   });
   const roots = new Roots(arrivals, notices, logger);
   const driver: Driver = makeDriver(driveHost(backends, { catalog, roots, arrivals, hub }), {

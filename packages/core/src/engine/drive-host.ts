@@ -19,7 +19,8 @@ export function driveHost(
   return {
     backends,
     find: (key) => catalog.get(key),
-    roots: (backend, owner) => roots.named(backend).filter((root) => root.owner === owner),
+    roots: (backend, owner) => roots.of(backend, owner),
+    rootNamed: (backend, owner, signal) => roots.named(backend, owner, signal),
     expect: (mounted, root, path, title, cwd) =>
       arrivals.expect(mounted, root, path, { title, ...(cwd === undefined ? {} : { cwd }) }),
     forget: (record) => arrivals.unexpect(record),

@@ -8,6 +8,8 @@ import type { Notices } from "./stream/notices.ts";
 export interface RootEvents {
   readonly onFile: (mounted: MountedBackend, root: Root, path: string, glance?: FileGlance) => void;
   readonly onGone: (mounted: MountedBackend, root: Root, path: string) => void;
+  /** The root was named, and walked for the first time. */
+  readonly onRoot: (mounted: MountedBackend, root: Root) => void;
   /** The root is named no more. */
   readonly onRootGone: (mounted: MountedBackend, root: Root) => void;
 }
@@ -20,6 +22,8 @@ export class Roots {
   readonly #watched = new Map<string, { readonly root: Root; readonly watcher: RootWatcher }>();
   /** The last set that each backend named, in its order. */
   readonly #named = new Map<string, readonly Root[]>();
+  /** Called whenever a set was named. */
+  readonly #waiting = new Set<() => void>();
   readonly #stop = new AbortController();
 
   constructor(events: RootEvents, notices: Notices, logger: Logger) {
@@ -37,9 +41,26 @@ export class Roots {
     void this.#rest(mounted, sets);
   }
 
-  /** The roots that a backend names now, in its order. */
-  named(backend: string): readonly Root[] {
-    return this.#named.get(backend) ?? [];
+  /** The roots of an owner that a backend names now, in its order. */
+  of(backend: string, owner: string): readonly Root[] {
+    return (this.#named.get(backend) ?? []).filter((root) => root.owner === owner);
+  }
+
+  /** Resolves once a backend names a root of an owner. @returns false when the signal aborted first. */
+  named(backend: string, owner: string, signal: AbortSignal): Promise<boolean> {
+    const given = AbortSignal.any([signal, this.#stop.signal]);
+    return new Promise((resolve) => {
+      const look = (): void => {
+        const found = this.of(backend, owner).length > 0;
+        if (!found && !given.aborted) return;
+        this.#waiting.delete(look);
+        given.removeEventListener("abort", look);
+        resolve(found);
+      };
+      this.#waiting.add(look);
+      given.addEventListener("abort", look, { once: true });
+      look();
+    });
   }
 
   close(): void {
@@ -76,13 +97,18 @@ export class Roots {
       this.#events.onRootGone(mounted, root);
     }
     const starting: Promise<void>[] = [];
+    const begun: Root[] = [];
     for (const [name, root] of wanted) {
       if (this.#watched.has(name) || this.#stop.signal.aborted) continue;
       const watcher = this.#watcher(mounted, root);
       this.#watched.set(name, { root, watcher });
+      begun.push(root);
       starting.push(watcher.start());
     }
+    for (const look of [...this.#waiting]) look();
     await Promise.all(starting);
+    if (this.#stop.signal.aborted) return;
+    for (const root of begun) this.#events.onRoot(mounted, root);
   }
 
   #watcher(mounted: MountedBackend, root: Root): RootWatcher {

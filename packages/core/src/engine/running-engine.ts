@@ -79,11 +79,11 @@ export class RunningEngine {
   async #catchUp(unread: readonly FileRecord[]): Promise<void> {
     const { driver, catalog } = this.#pieces;
     for (const record of unread) if (catalog.get(record.key) === record) driver.found(record);
-    const left = [...catalog.all()].filter(({ key }) => driver.brief(key)?.state === "none");
+    const left = [...catalog.all()].filter(({ key }) => driver.asksTranscript(key));
     for (const record of left) {
       await breathe();
       if (!this.ready) return;
-      const untouched = record.stamp !== undefined && driver.brief(record.key)?.state === "none";
+      const untouched = record.stamp !== undefined && driver.asksTranscript(record.key);
       if (untouched) driver.seen(record, lastMessages(record));
     }
   }

@@ -54,9 +54,10 @@ export class DriveFixture implements AsyncDisposable {
   readonly #read = new Map<string, number>();
   readonly #watchers = new Set<() => void>();
   readonly mounted: MountedBackend;
-  readonly roots: readonly Root[];
+  roots: readonly Root[];
   readonly drivers: Driver[] = [];
   wakes = 0;
+  #naming: () => void = () => {};
   #database: ReturnType<typeof openUserData> | undefined;
 
   private constructor(setup: DriveSetup) {
@@ -171,6 +172,18 @@ export class DriveFixture implements AsyncDisposable {
     return record;
   }
 
+  /** Discovery names another set of roots, and they were walked. */
+  name(roots: readonly Root[]): void {
+    const before = this.roots;
+    this.roots = roots;
+    this.#naming();
+    for (const root of before.filter((one) => !roots.includes(one))) {
+      for (const [key, record] of this.#records) if (record.root === root) this.#records.delete(key);
+      this.driver.rootGone(this.mounted, root);
+    }
+    for (const root of roots.filter((one) => !before.includes(one))) this.driver.rootCame(this.mounted, root);
+  }
+
   /** What the next run of the server finds when no transcript came. */
   forgetRecords(): void {
     this.#records.clear();
@@ -273,6 +286,16 @@ export class DriveFixture implements AsyncDisposable {
       backends: [this.mounted],
       find: (key) => this.#records.get(key),
       roots: (_backend, owner) => this.roots.filter((root) => root.owner === owner),
+      rootNamed: async (_backend, owner, signal) => {
+        while (!signal.aborted) {
+          if (this.roots.some((root) => root.owner === owner)) return true;
+          await new Promise<void>((resolve) => {
+            this.#naming = resolve;
+            signal.addEventListener("abort", () => resolve(), { once: true });
+          });
+        }
+        return false;
+      },
       expect: (_mounted, root, path) => {
         const key = sessionKey(this.mounted.backend.id, root, path);
         return this.#records.get(key) ?? this.known(path, root);

@@ -1,5 +1,5 @@
-import type { DriveBrief, DriveState, Message, ScopedDrive } from "@vibedeck/core";
-import type { Engine } from "@vibedeck/core/host";
+import type { DriveBrief, DriveState, Message, Root, ScopedDrive } from "@vibedeck/core";
+import type { Engine, MountedBackend } from "@vibedeck/core/host";
 import type { FileRecord } from "../../src/engine/catalog/file-record.ts";
 import type { DriverDeps } from "../../src/engine/drive/driver.ts";
 import type { DriveHost, Driver, Overlay, PartialBlock } from "../../src/engine/drive/seams.ts";
@@ -74,6 +74,18 @@ export class FakeDriver implements Driver {
 
   found(record: FileRecord): void {
     this.foundRecords.push(record);
+  }
+
+  asksTranscript(key: string): boolean {
+    return this.briefs.get(key)?.state === "none";
+  }
+
+  rootCame(_mounted: MountedBackend, root: Root): void {
+    this.log.push(`came ${root.owner}`);
+  }
+
+  rootGone(_mounted: MountedBackend, root: Root): void {
+    this.log.push(`gone ${root.owner}`);
   }
 
   /** A session is driven from now on. */

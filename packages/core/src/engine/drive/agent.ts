@@ -5,8 +5,9 @@ import type { AgentInfo, Conversation, ConversationEvent } from "../../conversat
 import type { Logger } from "../../logger.ts";
 import type { RunStore } from "../state/run-store.ts";
 import { endProcess, hardEnd } from "./end-process.ts";
-import { StartFailed } from "./failure-of.ts";
+import { CRASHED, StartFailed } from "./failure-of.ts";
 import { traceOf } from "./trace-of.ts";
+import { untilQuiet } from "./until-quiet.ts";
 import { unlessAborted, within } from "./within.ts";
 
 /** How long a tool may take until it tells what it offers, in milliseconds. */
@@ -14,6 +15,9 @@ const OPEN_MS = 60_000;
 
 /** How long the exit is waited for after the output ended, in milliseconds. */
 const EXIT_MS = 2_000;
+
+/** After the exit, how long the output may be quiet until it is taken for ended although it is not; milliseconds. */
+const DRAIN_MS = 1_000;
 
 /** How long one agent's events may be worked on until others get their turn, in milliseconds. */
 const SLICE_MS = 10;
@@ -56,13 +60,16 @@ export class Agent {
   /** Settles when it is gone. */
   readonly gone: Promise<void>;
   readonly #start: AgentStart;
+  readonly #note: RunNote | undefined;
+  #wasLetGo = false;
   #tellGone: () => void = () => {};
 
-  constructor(start: AgentStart, process: AgentProcess, conversation: Conversation, info: AgentInfo) {
+  constructor(start: AgentStart, { process, conversation, info, note }: Opened) {
     this.#start = start;
     this.process = process;
     this.conversation = conversation;
     this.info = info;
+    this.#note = note;
     const { action } = start;
     this.model = "model" in action ? action.model : undefined;
     this.permissionMode = "permissionMode" in action ? action.permissionMode : undefined;
@@ -83,6 +90,19 @@ export class Agent {
       .finally(() => this.#tellGone());
   }
 
+  /**
+   * Lets it go on by itself, because the server stops; nothing is told of it any more.
+   * @returns false for one that cannot outlive the server, or that a later server would not find.
+   */
+  letGo(): boolean {
+    if (this.#note === undefined || this.process.detach === undefined) return false;
+    this.#wasLetGo = true;
+    this.#note.keep();
+    this.process.detach();
+    this.#start.logger.info({ session: this.#start.session }, "An agent goes on without the server");
+    return true;
+  }
+
   /** Ends it when nothing is to be done: no more input, then signals. Tells whether it is gone. */
   async close(): Promise<boolean> {
     const { graceMs } = this.#start;
@@ -94,7 +114,8 @@ export class Agent {
   async #listen(listener: AgentListener): Promise<void> {
     try {
       let since = performance.now();
-      for await (const event of this.conversation.events()) {
+      for await (const event of untilQuiet(this.conversation.events(), this.process.exit, DRAIN_MS)) {
+        if (this.#wasLetGo) return;
         listener.onEvent(event);
         if (performance.now() - since < SLICE_MS) continue;
         // A tool that floods, each of its events a write to the disk perhaps, must not stop the whole server.
@@ -105,6 +126,7 @@ export class Agent {
       const { logger, session } = this.#start;
       logger.error({ ...traceOf(error), session }, "The conversation with an agent broke");
     }
+    if (this.#wasLetGo) return;
     const exit = await this.#exit();
     listener.onGone(exit);
   }
@@ -129,14 +151,14 @@ export class Agent {
 export async function startAgent(start: AgentStart): Promise<Agent> {
   const { cli, signal, logger, session, backend } = start;
   const process = await cli.start(cli.command(start.action), signal, start.run);
-  remember(start, process);
+  const note = remember(start, process);
   logger.info({ session, backend, pid: process.pid }, "An agent was started");
   let conversation: Conversation | undefined;
   try {
     signal.throwIfAborted();
     conversation = cli.converse(process);
-    const info = await open(conversation, signal, start.openMs ?? OPEN_MS);
-    return new Agent(start, process, conversation, info);
+    const info = await open(conversation, process, signal, start.openMs ?? OPEN_MS);
+    return new Agent(start, { process, conversation, info, note });
   } catch (error) {
     const ended = await within(process.exit, signal.aborted ? 0 : 500);
     if (!ended) await endProcess(process, process.exit, hardEnd(start.graceMs));
@@ -146,8 +168,11 @@ export async function startAgent(start: AgentStart): Promise<Agent> {
 }
 
 /** Notes a process that could outlive the server, for as long as it is there. */
-function remember({ runs, run, session, backend, now, logger }: AgentStart, process: AgentProcess): void {
-  if (process.record === undefined) return;
+function remember(
+  { runs, run, session, backend, now, logger }: AgentStart,
+  process: AgentProcess,
+): RunNote | undefined {
+  if (process.record === undefined) return undefined;
   const id = randomUUID();
   try {
     runs.add({ id, user: run.owner, session, backend, record: process.record, at: now() });
@@ -156,9 +181,11 @@ function remember({ runs, run, session, backend, now, logger }: AgentStart, proc
       { err, session },
       "A process could not be noted; after a crash of the server it is not found",
     );
-    return;
+    return undefined;
   }
+  let kept = false;
   const forget = (): void => {
+    if (kept) return;
     try {
       runs.remove(id);
     } catch (err) {
@@ -166,11 +193,41 @@ function remember({ runs, run, session, backend, now, logger }: AgentStart, proc
     }
   };
   process.exit.then(forget, forget);
+  return {
+    keep: () => {
+      kept = true;
+    },
+  };
 }
 
-async function open(conversation: Conversation, signal: AbortSignal, ms: number): Promise<AgentInfo> {
+/** An agent that told what it offers. */
+interface Opened {
+  readonly process: AgentProcess;
+  readonly conversation: Conversation;
+  readonly info: AgentInfo;
+  readonly note: RunNote | undefined;
+}
+
+/** What a later run of the server finds a process by. */
+interface RunNote {
+  /** It stays, however the process seems to end. */
+  keep(): void;
+}
+
+async function open(
+  conversation: Conversation,
+  { exit }: AgentProcess,
+  signal: AbortSignal,
+  ms: number,
+): Promise<AgentInfo> {
   const late = new AbortController();
-  const timer = setTimeout(() => late.abort(new StartFailed(LATE)), ms);
+  let timer = setTimeout(() => late.abort(new StartFailed(LATE)), ms);
+  const gone = (): void => {
+    clearTimeout(timer);
+    // The place may have died, and its streams may never end; what stands in them still counts for a moment.
+    timer = setTimeout(() => late.abort(new StartFailed(CRASHED)), DRAIN_MS).unref();
+  };
+  void exit.then(gone, gone);
   try {
     const given = AbortSignal.any([signal, late.signal]);
     return await unlessAborted(conversation.open(given), given);

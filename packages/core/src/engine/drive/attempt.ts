@@ -27,7 +27,7 @@ export class Attempt {
   readonly #place: Place;
   readonly #asks: AttemptAsks;
   readonly #abort = new AbortController();
-  #by: Stopper | undefined;
+  #by: Stopper | "left" | undefined;
   #tell: () => void = () => {};
 
   constructor(item: QueuedSend, lane: LaneParts, place: Place, asks: AttemptAsks) {
@@ -58,15 +58,17 @@ export class Attempt {
     return this.#by !== undefined;
   }
 
-  giveUp(by: Stopper): void {
-    this.#by = by;
+  /** @param by `left`: a turn from before the restart goes on after all, and the message waits for its end. */
+  giveUp(by: Stopper | "left"): void {
+    this.#by ??= by;
     this.#abort.abort(new Error("stopped"));
   }
 
   /** What becomes of the message, and of those behind it. */
   failed(error: unknown): void {
     const { queue, deps, key } = this.#lane;
-    if (this.#by === "server") queue.takeBack(this.item);
+    if (this.#by === "server" || this.#by === "place") queue.takeBack(this.item);
+    else if (this.#by === "left") queue.requeue(this.item);
     else if (this.#by === "person") queue.end(this.item, "interrupted");
     else {
       const failure = failureOf(error);
@@ -82,7 +84,7 @@ export class Attempt {
     const { signal } = this.#abort;
     await this.#place.take(signal, () => this.#waits());
     this.#phase(undefined);
-    await deps.left(this.#lane.key);
+    await unlessAborted(deps.left.clear(this.#lane.key), signal);
     if (seat.agent !== undefined) await this.#asks.look();
     signal.throwIfAborted();
     const anew = told.other !== undefined;

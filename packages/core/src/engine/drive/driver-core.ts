@@ -11,6 +11,7 @@ import { Approvals } from "./approvals.ts";
 import { InfoCache } from "./info-cache.ts";
 import type { LaneDeps } from "./lane-deps.ts";
 import { Lanes } from "./lanes.ts";
+import { LeftRuns } from "./left-runs.ts";
 import { OtherPrograms } from "./other-programs.ts";
 import { SendRate } from "./rate.ts";
 import type { DriveHost, DriveLimits } from "./seams.ts";
@@ -45,10 +46,11 @@ export class DriverCore {
   readonly stopping: AbortController = new AbortController();
   /** Forgets what is old, now and then. */
   pruning: NodeJS.Timeout | undefined;
-  /** By key of the session, what settles once the process of an earlier run is gone. */
-  left: Map<string, Promise<unknown>> = new Map();
+  /** What an earlier run of the server left. */
+  readonly left: LeftRuns;
   /** Sessions that were begun here and whose transcript is not there yet. */
   readonly expected: Map<string, FileRecord> = new Map();
+  readonly #slots: Slots;
   /** Keys under which sessions were expected that lie elsewhere. */
   readonly #moved = new Map<string, string>();
 
@@ -66,6 +68,12 @@ export class DriverCore {
       logger,
       changed: (session) => this.lanes.get(session)?.changed(),
     });
+    this.#slots = new Slots(limits.maxRunning, limits.maxIdle);
+    const { runs, stopping } = this;
+    this.left = new LeftRuns(
+      { backends: host.backends, runs, slots: this.#slots, limits, logger, stop: stopping.signal },
+      (session) => this.#leftChanged(session),
+    );
     this.lanes = new Lanes(this.#laneDeps());
     this.others = new OtherPrograms(now, logger);
     this.rate = new SendRate(limits.sendsPerMinute, now);
@@ -96,6 +104,14 @@ export class DriverCore {
       if (awaited.size > 0) this.expected.delete(key);
       else if (key !== record.key && isSame(awaited, record)) this.#move(awaited, record);
     }
+    if (this.left.fate(record.key) !== "over") this.lanes.of(record);
+  }
+
+  #leftChanged(session: string): void {
+    const record = this.find(session);
+    const lane = this.lanes.get(session);
+    if (lane !== undefined) lane.leftChanged();
+    else if (record !== undefined) this.lanes.of(record);
   }
 
   #move(from: FileRecord, to: FileRecord): void {
@@ -116,6 +132,8 @@ export class DriverCore {
     const lane = this.lanes.rename(from.key, to.key);
     this.approvals.rename(from.key, to.key);
     this.sends.rename(from.key, to.key);
+    this.runs.rename(from.key, to.key);
+    this.left.rename(from.key, to.key);
     const before = lane?.driven ?? this.driven.get(from.key);
     if (before === undefined) return;
     const driven = { ...before, key: to.key, root: to.root.id ?? "", path: to.path };
@@ -132,12 +150,12 @@ export class DriverCore {
       driven: this.driven,
       runs: this.runs,
       approvals: this.approvals,
-      slots: new Slots(limits.maxRunning, limits.maxIdle),
+      slots: this.#slots,
       limits,
       logger,
       now,
       look: (lane) => this.others.look(lane),
-      left: (key) => this.left.get(key),
+      left: this.left,
     };
   }
 }

@@ -1,10 +1,10 @@
-import type { Failure } from "../../conversation.ts";
+import type { MountedBackend } from "../../host/mounted.ts";
+import type { Root } from "../../parts.ts";
 import type { DrivenSession } from "../state/driven-store.ts";
 import type { StoredSend } from "../state/send-store.ts";
 import { DriverCore, type DriverDeps } from "./driver-core.ts";
 import { READ_ONLY_DRIVE } from "./read-only-drive.ts";
 import { Receipts } from "./receipts.ts";
-import { recoverRuns } from "./recover.ts";
 import { OwnDrive } from "./scoped-drive.ts";
 import type { DriveHost, Driver } from "./seams.ts";
 
@@ -20,8 +20,6 @@ const REMEMBERED_MS = 30 * DAY;
 /** Sessions whose last message failed that are told of after a restart. */
 const MAX_TROUBLED = 200;
 
-const ENDED: Failure = { kind: "other", text: "The server ended while this ran." };
-
 /** Makes the part of the engine that drives sessions. Nothing runs before {@link Driver.start}. */
 export function createDriver(host: DriveHost, deps: DriverDeps): Driver {
   const core = new DriverCore(host, deps);
@@ -34,17 +32,19 @@ export function createDriver(host: DriveHost, deps: DriverDeps): Driver {
     scoped: (scope) => (deps.readOnly ? READ_ONLY_DRIVE : new OwnDrive(core, receipts, scope.principal.id)),
     seen: (record, messages) => core.lanes.get(record.key)?.seen(messages),
     found: (record) => core.found(record),
+    rootCame: (mounted, root) => rootCame(core, mounted, root),
+    rootGone: (mounted, root) => rootGone(core, mounted, root),
+    asksTranscript: (key) => core.lanes.get(key)?.asksTranscript ?? false,
   };
 }
 
-/** What runs by the database does not run any more; what waits waits for a person now. */
+/** What ran is looked for, and ended or let go on; what waits waits for a person now. */
 async function start(core: DriverCore): Promise<void> {
-  const { now, logger, limits } = core.deps;
-  const { backends } = core.host;
+  const { now, logger } = core.deps;
   // First of all: a disk that takes no writes must not keep them from being ended.
-  core.left = recoverRuns({ backends, runs: core.runs, logger, graceMs: limits.graceMs[2] });
+  const looked = core.left.begin();
   const live = core.sends.live();
-  for (const stored of live) settleLeft(core, stored);
+  for (const stored of live) hold(core, stored);
   const orphaned = core.requests.orphanAll(now());
   if (live.length + orphaned.length > 0) {
     logger.info({ messages: live.length, requests: orphaned.length }, "An earlier run left work");
@@ -53,6 +53,7 @@ async function start(core: DriverCore): Promise<void> {
   for (const driven of core.driven.begun(now() - EXPECTED_MS)) expectAgain(core, driven);
   const told = [
     ...[...live, ...orphaned].map(({ session }) => session),
+    ...core.left.sessions(),
     ...core.sends.troubled(now() - EXPECTED_MS, MAX_TROUBLED),
   ];
   for (const key of new Set(told)) {
@@ -61,8 +62,7 @@ async function start(core: DriverCore): Promise<void> {
   }
   prune(core);
   core.pruning = setInterval(() => prune(core), DAY).unref();
-  await Promise.all(core.left.values());
-  core.left.clear();
+  await looked;
 }
 
 /** Forgets what is old. */
@@ -75,16 +75,35 @@ function prune({ sends, requests, deps: { now, logger } }: DriverCore): void {
   }
 }
 
-function settleLeft(core: DriverCore, { user, send, sure }: StoredSend): void {
-  if (send.state !== "running") {
-    if (send.state !== "held") core.sends.update(user, { ...send, state: "held" }, false);
-    return;
+/** What was under way keeps its state: its session finds out what became of it. */
+function hold(core: DriverCore, { user, send }: StoredSend): void {
+  if (send.state === "running" || send.state === "held") return;
+  core.sends.update(user, { ...send, state: "held" }, false);
+}
+
+/** Sessions that were begun in a root which comes only now are expected there again. */
+function rootCame(core: DriverCore, mounted: MountedBackend, root: Root): void {
+  const { now, logger } = core.deps;
+  try {
+    for (const driven of core.driven.begun(now() - EXPECTED_MS)) {
+      if (driven.backend !== mounted.backend.id || driven.user !== root.owner) continue;
+      expectAgain(core, driven);
+    }
+  } catch (err) {
+    logger.warn({ err, backend: mounted.backend.id }, "What was begun in a new place could not be looked up");
   }
-  const endedAt = core.deps.now();
-  const ended = sure
-    ? ({ ...send, state: "interrupted", failure: ENDED, endedAt } as const)
-    : ({ ...send, state: "unknown", endedAt } as const);
-  core.sends.update(user, ended, sure);
+}
+
+/** Nothing can be written there any more: what runs is ended, and what is remembered waits for the root to come back. */
+function rootGone(core: DriverCore, mounted: MountedBackend, root: Root): void {
+  for (const lane of core.lanes.all()) {
+    const { record } = lane;
+    if (record.mounted !== mounted || record.owner !== root.owner || record.root.path !== root.path) continue;
+    core.lanes.forget(lane);
+    lane.close(0, "place").catch((err: unknown) => {
+      core.deps.logger.error({ err, session: record.key }, "An agent whose place is gone could not be ended");
+    });
+  }
 }
 
 function expectAgain(core: DriverCore, driven: DrivenSession): void {
@@ -101,5 +120,5 @@ async function stop(core: DriverCore, graceMs: number): Promise<void> {
   core.stopping.abort(new Error("the server is being stopped"));
   clearInterval(core.pruning);
   const lanes = core.lanes.all();
-  await Promise.all([...lanes.map((lane) => lane.close(graceMs)), core.infos.idle(), ...core.left.values()]);
+  await Promise.all([...lanes.map((lane) => lane.close(graceMs)), core.infos.idle(), core.left.idle()]);
 }

@@ -4,6 +4,7 @@ import type { RunStore } from "../state/run-store.ts";
 import type { SendStore } from "../state/send-store.ts";
 import type { Approvals } from "./approvals.ts";
 import type { Lane } from "./lane.ts";
+import type { LeftRuns } from "./left-runs.ts";
 import type { DriveHost, DriveLimits } from "./seams.ts";
 import type { Slots } from "./slots.ts";
 
@@ -20,6 +21,6 @@ export interface LaneDeps {
   readonly now: () => number;
   /** Finds out whether another program runs a session, unless that was done a moment ago. */
   readonly look: (lane: Lane) => Promise<void>;
-  /** Settles when what an earlier run of the server left of a session is gone. */
-  readonly left: (key: string) => Promise<unknown> | undefined;
+  /** What an earlier run of the server left. */
+  readonly left: Pick<LeftRuns, "clear" | "fate" | "since" | "stop">;
 }

@@ -12,12 +12,14 @@ import { briefOf, driveStateOf } from "./drive-state.ts";
 import { CRASHED, StartFailed } from "./failure-of.ts";
 import type { LaneDeps } from "./lane-deps.ts";
 import type { LaneParts } from "./lane-parts.ts";
+import { LeftTurn } from "./left-turn.ts";
 import { LaneOverlay, SETTLE_MS } from "./overlay.ts";
 import { Place } from "./place.ts";
 import { Seat } from "./seat.ts";
 import { clippedSend, type QueuedSend, SendQueue, waitsNoLonger } from "./send-queue.ts";
 import { Told } from "./told.ts";
 import { traceOf } from "./trace-of.ts";
+import type { Stopper } from "./turn.ts";
 import { Turns } from "./turns.ts";
 import { within } from "./within.ts";
 
@@ -33,6 +35,7 @@ export class Lane implements LaneParts {
   readonly choice: Choice;
   readonly told: Told = new Told();
   readonly #turns: Turns;
+  readonly #left: LeftTurn;
   readonly #events: AgentEvents;
   readonly #place: Place;
   #attempt: Attempt | undefined;
@@ -59,6 +62,10 @@ export class Lane implements LaneParts {
       onBackground: () => this.#rest(),
     });
     this.#place = new Place(deps.slots, record.owner, deps.limits.idleMs, () => this.#retire());
+    this.#left = new LeftTurn(this, {
+      record: () => this.record,
+      onGoesOn: () => this.#attempt?.giveUp("left"),
+    });
     this.#lastBrief = JSON.stringify(this.brief());
   }
 
@@ -84,12 +91,27 @@ export class Lane implements LaneParts {
     return this.told.stage === "none" && this.queue.live.length === 0 && this.brief() === undefined;
   }
 
+  /** Process ids that are ours; `undefined` when one of ours runs whose number is not known. */
+  get pids(): readonly number[] | undefined {
+    return this.#left.holds ? undefined : this.seat.pids;
+  }
+
+  /** Whether the last messages of the transcript tell how something ended here. */
+  get asksTranscript(): boolean {
+    return this.#left.isOpen || this.brief()?.state === "none";
+  }
+
   drive(): DriveState {
-    return driveStateOf(this, this.#turns.current?.since);
+    return driveStateOf(this, this.#turns.current?.since ?? this.#left.since);
   }
 
   brief(): DriveBrief | undefined {
     return briefOf(this);
+  }
+
+  /** What an earlier run of the server left of it is something else now. */
+  leftChanged(): void {
+    if (!this.#closed) this.#left.sync();
   }
 
   changed(): void {
@@ -109,7 +131,7 @@ export class Lane implements LaneParts {
     settings: RunSettings,
     attachments: readonly Attachment[],
   ): Send {
-    if (this.#closed) throw new VibeDeckError("UNAVAILABLE", "The server is being stopped.");
+    if (this.#closed) throw closing();
     const free = this.#free;
     this.#admit(free);
     const send: Send = { ...message, state: free ? "accepted" : "queued", at: this.deps.now() };
@@ -167,35 +189,56 @@ export class Lane implements LaneParts {
   /** Stops the turn; what waits is held. Nothing happens when there is none. */
   interrupt(): void {
     if (this.told.stage === "stopping") this.queue.hold(this.#attempt?.item);
+    else if (this.#left.holds) void this.#left.stop();
     else if (this.#attempt !== undefined) this.#giveUp(this.#attempt, "person");
     else void this.#turns.stop("person");
     this.changed();
   }
 
-  /** Ends everything: a running turn gets `graceMs` milliseconds. */
-  async close(graceMs: number): Promise<void> {
-    const { now } = this.deps;
-    const deadline = now() + graceMs;
+  /**
+   * Ends everything: a running turn gets `graceMs` milliseconds. When the server stops, one that can outlive it goes on
+   * without it.
+   */
+  async close(graceMs: number, by: "server" | "place" = "server"): Promise<void> {
     const attempt = this.#attempt;
     this.#closed = true;
     this.queue.hold(attempt?.item);
     if (attempt !== undefined) {
-      this.#giveUp(attempt, "server");
+      this.#giveUp(attempt, by);
       await attempt.over;
     }
-    for (let turn = this.#turns.current; turn !== undefined; turn = this.#turns.current) {
-      const left = turn.stop === undefined ? Math.max(0, deadline - now()) : 0;
-      if (!(await within(turn.over, left))) await this.#turns.stop("server");
-      if (this.#turns.current === turn) break;
+    if (by === "place" && this.#left.holds) await this.deps.left.stop(this.key);
+    this.#left.close();
+    if (by !== "server" || !this.#letGo()) {
+      await this.#endTurns(graceMs, by);
+      await this.seat.close();
     }
-    await this.seat.close();
     this.#place.leave(false);
     this.overlay.close();
+  }
+
+  /** Lets an agent that is in a turn go on by itself, where that is possible and nobody stops it. */
+  #letGo(): boolean {
+    const turn = this.#turns.current;
+    if (turn === undefined || turn.stop !== undefined || !this.seat.letGo()) return false;
+    this.#turns.letGo();
+    return true;
+  }
+
+  async #endTurns(graceMs: number, by: Stopper): Promise<void> {
+    const { now } = this.deps;
+    const deadline = now() + graceMs;
+    for (let turn = this.#turns.current; turn !== undefined; turn = this.#turns.current) {
+      const left = turn.stop === undefined ? Math.max(0, deadline - now()) : 0;
+      if (!(await within(turn.over, left))) await this.#turns.stop(by);
+      if (this.#turns.current === turn) break;
+    }
   }
 
   /** The transcript got these messages. */
   seen(messages: readonly Message[]): void {
     for (const { id } of messages) this.#joined(id);
+    this.#left.seen(messages);
     const { stage, background } = this.told;
     if (stage === "idle" && background === 0) this.seat.seen(messages, this.#turns.restsSince + SETTLE_MS);
     this.overlay.seen(messages);
@@ -250,6 +293,7 @@ export class Lane implements LaneParts {
   }
 
   #begin(item: QueuedSend): void {
+    this.#left.close();
     this.told.phase = undefined;
     this.told.stage = this.seat.agent === undefined ? "starting" : "running";
     const attempt = new Attempt(item, this, this.#place, {
@@ -280,13 +324,16 @@ export class Lane implements LaneParts {
 
   #notBegun(attempt: Attempt, error: unknown): void {
     this.#attempt = undefined;
-    this.told.stage = this.seat.agent === undefined ? "none" : "idle";
-    this.told.phase = undefined;
+    if (this.#left.holds) this.#place.leave(false);
+    else {
+      this.told.stage = this.seat.agent === undefined ? "none" : "idle";
+      this.told.phase = undefined;
+    }
     attempt.failed(error);
     this.onOver();
   }
 
-  #giveUp(attempt: Attempt, by: "person" | "server"): void {
+  #giveUp(attempt: Attempt, by: Stopper): void {
     this.told.stage = "stopping";
     this.queue.hold(attempt.item);
     attempt.giveUp(by);
@@ -332,4 +379,8 @@ export class Lane implements LaneParts {
     this.queue.end(last, last.send.failure === undefined ? "interrupted" : "failed");
     this.changed();
   }
+}
+
+function closing(): VibeDeckError {
+  return new VibeDeckError("UNAVAILABLE", "The session is being closed.", { hint: "Try again in a moment." });
 }

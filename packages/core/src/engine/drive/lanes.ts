@@ -24,10 +24,13 @@ export class Lanes {
 
   /** The lane of a session; made from what is stored when there is none. */
   of(record: FileRecord): Lane {
-    const lane = this.#lanes.get(record.key) ?? new Lane(record, this.#deps);
+    const known = this.#lanes.get(record.key);
+    const lane = known ?? new Lane(record, this.#deps);
     this.#lanes.delete(record.key);
     this.#lanes.set(record.key, lane);
     if (lane.record !== record) lane.record = record;
+    // Only now: what it tells its readers is looked up here.
+    if (known === undefined) lane.leftChanged();
     if (this.#lanes.size > MAX_QUIET) this.#sweep(lane);
     return lane;
   }
@@ -39,6 +42,11 @@ export class Lanes {
     this.#lanes.delete(from);
     this.#lanes.set(to, lane);
     return lane;
+  }
+
+  /** A lane that was closed. */
+  forget(lane: Lane): void {
+    if (this.#lanes.get(lane.key) === lane) this.#lanes.delete(lane.key);
   }
 
   #sweep(but: Lane): void {

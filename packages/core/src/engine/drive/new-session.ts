@@ -50,6 +50,26 @@ export function rootsOf(host: DriveHost, { backend }: MountedBackend, user: stri
   });
 }
 
+/** How long a place may take to be found that was just made for its first user, in milliseconds. */
+const FOUND_MS = 10_000;
+
+/**
+ * The same, for somebody who may come for the first time: a backend that keeps a place for each of its users makes it
+ * when it is first asked for a folder there.
+ */
+export async function placeOf(
+  host: DriveHost,
+  mounted: MountedBackend,
+  user: string,
+): Promise<readonly Root[]> {
+  const { id, cli } = mounted.backend;
+  if (host.roots(id, user).length === 0 && cli.places !== undefined) {
+    await cli.folder?.("~", user, false);
+    await host.rootNamed(id, user, AbortSignal.timeout(FOUND_MS));
+  }
+  return rootsOf(host, mounted, user);
+}
+
 /** The backend to start in. @throws `VibeDeckError` `BAD_REQUEST`, `NOT_SUPPORTED`. */
 export function runnable(backends: readonly MountedBackend[], id: string | undefined): MountedBackend {
   const able = backends.filter(({ backend }) => backend.capabilities.run === true);

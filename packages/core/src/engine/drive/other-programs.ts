@@ -54,7 +54,7 @@ export class OtherPrograms {
 
   async #running(lane: Lane): Promise<OtherProgram | undefined> {
     const { mounted, root, ref } = lane.record;
-    const { pids } = lane.seat;
+    const { pids } = lane;
     // Ours would be taken for another one when nobody knows its number.
     if (pids === undefined) return undefined;
     const { discovery } = mounted.backend;

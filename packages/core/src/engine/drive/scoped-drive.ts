@@ -17,7 +17,7 @@ import { checkPath, checkText } from "./check-text.ts";
 import type { DriverCore } from "./driver-core.ts";
 import { checkedDirs, checkedFolder, infoIn, infoOf, listBelow } from "./folders.ts";
 import type { Lane } from "./lane.ts";
-import { rootsOf, runnable } from "./new-session.ts";
+import { placeOf, runnable } from "./new-session.ts";
 import type { Receipts } from "./receipts.ts";
 import {
   type CheckedSend,
@@ -137,7 +137,7 @@ export class OwnDrive implements ScopedDrive {
 
   async infoIn(cwd: string, backend?: string): Promise<AgentInfo> {
     checkPath(cwd);
-    const mounted = this.#place(backend);
+    const mounted = await this.#place(backend);
     return infoIn(this.#core, mounted, this.#user, await checkedFolder(mounted, this.#user, cwd, false));
   }
 
@@ -148,15 +148,15 @@ export class OwnDrive implements ScopedDrive {
 
   async listIn(path: string, backend?: string): Promise<readonly FolderEntry[]> {
     checkPath(path);
-    const { cli } = this.#place(backend).backend;
+    const { cli } = (await this.#place(backend)).backend;
     return (await cli.list?.(path, this.#user)) ?? [];
   }
 
   /** @throws `VibeDeckError` `BAD_REQUEST`, `NOT_SUPPORTED`, `UNAVAILABLE`. */
-  #place(backend: string | undefined): MountedBackend {
+  async #place(backend: string | undefined): Promise<MountedBackend> {
     const { host } = this.#core;
     const mounted = runnable(host.backends, backend);
-    rootsOf(host, mounted, this.#user);
+    await placeOf(host, mounted, this.#user);
     return mounted;
   }
 

@@ -12,6 +12,8 @@ export interface DriveHost {
   find(key: string): FileRecord | undefined;
   /** The roots of a backend that belong to an owner, in the order discovery named them. */
   roots(backend: string, owner: string): readonly Root[];
+  /** Resolves once a backend names a root of an owner. @returns false when the signal aborted first. */
+  rootNamed(backend: string, owner: string, signal: AbortSignal): Promise<boolean>;
   /**
    * The record of a session whose transcript is not there yet, so that it can be listed, opened and followed; the
    * known one when there is one. It is forgotten again by {@link DriveHost.forget}.
@@ -69,6 +71,12 @@ export interface Driver {
   seen(record: FileRecord, messages: readonly Message[]): void;
   /** A file came into being that no one expected under its key. */
   found(record: FileRecord): void;
+  /** A root is named that was not named before, and was walked. */
+  rootCame(mounted: MountedBackend, root: Root): void;
+  /** A root is named no more. */
+  rootGone(mounted: MountedBackend, root: Root): void;
+  /** Whether the last messages of a session's transcript tell how something ended that an earlier server began. */
+  asksTranscript(key: string): boolean;
 }
 
 /** How driving is bounded. Milliseconds and counts. */

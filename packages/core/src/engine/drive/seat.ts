@@ -110,6 +110,13 @@ export class Seat {
     }
   }
 
+  /** Lets the agent go on by itself, where it can outlive the server. Tells whether it does. */
+  letGo(): boolean {
+    if (this.agent?.letGo() !== true) return false;
+    this.agent = undefined;
+    return true;
+  }
+
   /** Ends the agent without a turn. Tells whether it is gone. */
   close(): Promise<boolean> {
     const { agent } = this;

@@ -10,7 +10,7 @@ import { checkId, checkText } from "./check-text.ts";
 import type { DriverCore } from "./driver-core.ts";
 import { checkedDirs, checkedFolder, infoIn, infoOf } from "./folders.ts";
 import type { Lane } from "./lane.ts";
-import { newSession, rootsOf, runnable } from "./new-session.ts";
+import { newSession, placeOf, rootsOf, runnable } from "./new-session.ts";
 
 /** A message that may be stored. */
 export type CheckedSend = Pick<Send, "id" | "text" | "attachments" | "steer">;
@@ -50,7 +50,7 @@ export async function startSession(
   message: CheckedSend,
 ): Promise<SendReceipt> {
   const mounted = runnable(core.host.backends, request.backend);
-  rootsOf(core.host, mounted, user);
+  await placeOf(core.host, mounted, user);
   const cwd = await checkedFolder(mounted, user, request.cwd, request.create === true);
   const settings = settingsIn(request);
   if (settings.model !== undefined || settings.permissionMode !== undefined) {

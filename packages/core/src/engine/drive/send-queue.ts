@@ -137,6 +137,29 @@ export class SendQueue {
     if (at >= 0) this.#live.splice(at, 1);
   }
 
+  /** It is under way again: what was taken for its end was none. */
+  revive(item: QueuedSend): void {
+    if (item.send.endedAt === undefined) return;
+    const { endedAt: _endedAt, failure: _failure, ...send } = item.send;
+    item.send = { ...send, state: "running" };
+    if (this.last === item) this.last = undefined;
+    this.#live.unshift(item);
+    this.#keep(item);
+  }
+
+  /** It came to a good end, although something else was believed. */
+  mend(item: QueuedSend): void {
+    const { failure: _failure, ...send } = item.send;
+    item.send = { ...send, state: "done" };
+    this.#keep(item);
+  }
+
+  /** It was on its way and waits again. */
+  requeue(item: QueuedSend): void {
+    item.send = { ...item.send, state: "queued" };
+    this.#keep(item);
+  }
+
   /** What readers are told: the last one that is over, then those that are not. */
   shown(): readonly Send[] {
     const items = this.last === undefined ? this.#live : [this.last, ...this.#live];

@@ -4,8 +4,8 @@ import type { QueuedSend, SendEnd } from "./send-queue.ts";
 /** The end of a turn as the tool tells it. */
 export type TurnEnd = Omit<Extract<ConversationEvent, { type: "turn-end" }>, "type">;
 
-/** Who stops a turn. */
-export type Stopper = "person" | "server";
+/** Who stops a turn; `place`: the place of its session is gone. */
+export type Stopper = "person" | "server" | "place";
 
 /** A turn of an agent and the messages that went into it. */
 export class Turn {
@@ -48,13 +48,17 @@ export interface Outcome extends SendEnd {
   readonly state: "done" | "failed" | "interrupted" | "unknown";
 }
 
-const STOPPED: Failure = { kind: "other", text: "The server was stopped." };
+const STOPPED: ReadonlyMap<Stopper | undefined, Failure> = new Map([
+  ["server", { kind: "other", text: "The server was stopped." }],
+  ["place", { kind: "other", text: "The place of this session is gone." }],
+]);
 
 /** What the end of a turn means for its messages. */
 export function outcomeOf({ ok, interrupted, failure, usd }: TurnEnd, stop: Stopper | undefined): Outcome {
   const money = usd === undefined ? {} : { usd };
   if (ok) return { state: "done", ...money };
-  if (stop === "server") return { state: "interrupted", failure: STOPPED, ...money };
+  const failed = STOPPED.get(stop);
+  if (failed !== undefined) return { state: "interrupted", failure: failed, ...money };
   if (interrupted === true || stop !== undefined) return { state: "interrupted", ...money };
   return {
     state: "failed",
@@ -65,7 +69,8 @@ export function outcomeOf({ ok, interrupted, failure, usd }: TurnEnd, stop: Stop
 
 /** What the end of the process means for a message. */
 export function outcomeOfExit(item: QueuedSend, stop: Stopper | undefined, failure: Failure): Outcome {
-  if (stop === "server") return { state: "interrupted", failure: STOPPED };
+  const failed = STOPPED.get(stop);
+  if (failed !== undefined) return { state: "interrupted", failure: failed };
   if (stop !== undefined) return { state: "interrupted" };
   return item.sure ? { state: "failed", failure } : { state: "unknown", failure };
 }

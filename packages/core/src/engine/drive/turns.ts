@@ -117,6 +117,11 @@ export class Turns {
     this.#over("none");
   }
 
+  /** The running turn goes on without this server: nothing is told of it here any more. */
+  letGo(): void {
+    this.current = undefined;
+  }
+
   /** Stops the running turn: asks first, then signals. Resolves when it is over, or when nothing more can be done. */
   async stop(by: Stopper): Promise<void> {
     const { told, queue, deps, seat, key } = this.#lane;

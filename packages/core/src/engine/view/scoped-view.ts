@@ -63,7 +63,7 @@ export class CatalogView implements ScopedView {
     if (record === undefined) return undefined;
     peek(record);
     const agents = this.#sources.catalog.children(record).map((child) => this.#summary(child));
-    return { session: this.#summary(record), agents, path: `${record.root.path}/${record.path}` };
+    return { session: this.#summary(record), agents, path: shownPath(record) };
   }
 
   messages(key: string, query: MessageQuery): MessagePage | undefined {
@@ -161,4 +161,9 @@ export class CatalogView implements ScopedView {
         : use(record, entry);
     });
   }
+}
+
+/** Where a transcript lies as its owner knows it: of a home in a sandbox, the path inside. */
+function shownPath({ mounted, root, path }: FileRecord): string {
+  return mounted.backend.discovery.shownPath?.(root, path) ?? `${root.path}/${path}`;
 }
