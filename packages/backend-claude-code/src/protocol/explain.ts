@@ -68,8 +68,6 @@ const WORDS: readonly (readonly [RegExp, Explanation])[] = [
 
 /** Explains an end of the process that came without the tool's own word. */
 export function explain(exit: AgentExit): Failure {
-  // Whoever ran it knows better than its last words, which may be those of what ran it.
-  if (exit.reason !== undefined) return ofPlace(exit.reason, exit);
   const stderr = clean(exit.stderr);
   const known = reasonOf(exit);
   if (known !== undefined) return { ...known, ...details(exit, stderr) };
@@ -92,15 +90,6 @@ function reasonOf({ reason, hint }: AgentExit): Explanation | undefined {
 
 function details({ code }: AgentExit, stderr: string): Pick<Failure, "exitCode" | "stderr"> {
   return { ...(code === null ? {} : { exitCode: code }), ...(stderr === "" ? {} : { stderr }) };
-}
-
-function ofPlace(text: string, { hint, code }: AgentExit): Failure {
-  return {
-    kind: "crashed",
-    text,
-    ...(hint === undefined ? {} : { hint }),
-    ...(code === null ? {} : { exitCode: code }),
-  };
 }
 
 function explanation({ code, signal }: AgentExit, stderr: string): Explanation {

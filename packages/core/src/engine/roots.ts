@@ -72,7 +72,10 @@ export class Roots {
   async #rest(mounted: MountedBackend, sets: AsyncIterator<readonly Root[]>): Promise<void> {
     try {
       for (let next = await sets.next(); next.done !== true; next = await sets.next()) {
-        await this.#set(mounted, next.value);
+        // One home takes long to walk; those that are named next must not wait for that.
+        void this.#set(mounted, next.value).catch((error: unknown) => {
+          this.#logger.error({ err: error, backend: mounted.backend.id }, "New places could not be walked");
+        });
       }
     } catch (error) {
       if (this.#stop.signal.aborted || mounted.signal.aborted) return;
@@ -97,18 +100,20 @@ export class Roots {
       this.#events.onRootGone(mounted, root);
     }
     const starting: Promise<void>[] = [];
-    const begun: Root[] = [];
     for (const [name, root] of wanted) {
       if (this.#watched.has(name) || this.#stop.signal.aborted) continue;
       const watcher = this.#watcher(mounted, root);
       this.#watched.set(name, { root, watcher });
-      begun.push(root);
-      starting.push(watcher.start());
+      starting.push(this.#walk(mounted, name, watcher));
     }
     for (const look of [...this.#waiting]) look();
     await Promise.all(starting);
-    if (this.#stop.signal.aborted) return;
-    for (const root of begun) this.#events.onRoot(mounted, root);
+  }
+
+  async #walk(mounted: MountedBackend, name: string, watcher: RootWatcher): Promise<void> {
+    await watcher.start();
+    // Meanwhile it may have gone again.
+    if (this.#watched.get(name)?.watcher === watcher) this.#events.onRoot(mounted, watcher.root);
   }
 
   #watcher(mounted: MountedBackend, root: Root): RootWatcher {

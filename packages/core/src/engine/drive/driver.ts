@@ -99,10 +99,16 @@ function rootGone(core: DriverCore, mounted: MountedBackend, root: Root): void {
   for (const lane of core.lanes.all()) {
     const { record } = lane;
     if (record.mounted !== mounted || record.owner !== root.owner || record.root.path !== root.path) continue;
-    core.lanes.forget(lane);
-    lane.close(0, "place").catch((err: unknown) => {
-      core.deps.logger.error({ err, session: record.key }, "An agent whose place is gone could not be ended");
-    });
+    lane
+      .close(0, "place")
+      .catch((err: unknown) => {
+        core.deps.logger.error(
+          { err, session: record.key },
+          "An agent whose place is gone could not be ended",
+        );
+      })
+      // Not before: should the place come back, a second agent must not begin beside it.
+      .finally(() => core.lanes.forget(lane));
   }
 }
 
