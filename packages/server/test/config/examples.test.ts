@@ -26,6 +26,7 @@ describe("examples/config", () => {
     expect(names.sort()).toEqual([
       "github.toml",
       "google.toml",
+      "isolation.toml",
       "keycloak.toml",
       "personal.toml",
       "proxy.toml",
