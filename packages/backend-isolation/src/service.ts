@@ -2,7 +2,7 @@ import type { PartContext } from "@vibedeck/core";
 import type { IsolationConfig } from "./config-shape.ts";
 import { DockerSandbox } from "./docker/docker-sandbox.ts";
 import { readEnvFor } from "./env-file/read-env-for.ts";
-import { type EnsuredHome, ensureHome } from "./homes/ensure-home.ts";
+import { ensureHome } from "./homes/ensure-home.ts";
 import { instanceId } from "./homes/instance-id.ts";
 import { Keeper } from "./lifecycle/keeper.ts";
 import { type SandboxPlace, sandboxPlace } from "./place/sandbox-place.ts";
@@ -25,17 +25,16 @@ export function serviceOf(context: PartContext<IsolationConfig>): Service {
   if (known !== undefined) return known;
   const { config, logger, signal } = context;
   const runtime = dockerOf(context);
-  const home = (owner: string): EnsuredHome => ensureHome(config.usersDir, owner, logger);
   const keeper = new Keeper({
     runtime,
-    home,
+    home: (owner) => ensureHome(config.usersDir, owner, logger),
     idleStopMs: config.idleStopMs,
     maxRunning: config.maxRunning,
     startTimeoutMs: config.startTimeoutMs,
     logger,
   });
   const variables = (owner: string): Readonly<Record<string, string>> => readEnvFor(config, owner, logger);
-  const place = sandboxPlace({ runtime, keeper, home, variables, programs: PROGRAMS, logger });
+  const place = sandboxPlace({ runtime, keeper, variables, programs: PROGRAMS, logger });
   const service = { runtime, keeper, place };
   services.set(signal, service);
   signal.addEventListener("abort", () => {

@@ -1,4 +1,4 @@
-import type { Logger } from "@vibedeck/core";
+import { isVibeDeckError, type Logger } from "@vibedeck/core";
 import type { EnsuredHome } from "../homes/ensure-home.ts";
 import type { Sandbox, SandboxEvent, SandboxRuntime } from "../sandbox-runtime.ts";
 import { Gate } from "./gate.ts";
@@ -56,7 +56,9 @@ export class Keeper {
 
   /** Takes over what runs already, and hears from the engine what becomes of it, until it is closed. */
   start(): void {
-    void this.#follow();
+    this.#follow().catch((err: unknown) => {
+      this.#options.logger.error({ err }, "Nothing is heard of the sandboxes any more");
+    });
   }
 
   close(): void {
@@ -83,6 +85,14 @@ export class Keeper {
     if (!this.of(owner).paused) return;
     const { signal } = this.#stop;
     (await this.lease(owner, { signal, agent: false, progress: () => {} })).release();
+  }
+
+  /** Makes sure of a user's home. @throws `VibeDeckError` `UNAVAILABLE`. */
+  home(owner: string): EnsuredHome {
+    const home = this.#options.home(owner);
+    // Whoever asks, it is only at the next start that something can be done about what has the old one.
+    if (home.created) this.of(owner).homeIsNew = true;
+    return home;
   }
 
   /** Marks a sandbox as needed, whether it runs or not. @returns how to take the mark away; once. */
@@ -113,6 +123,8 @@ export class Keeper {
   /** Stops a user's sandbox with all that runs in it. @returns whether it ran. */
   stopNow(owner: string): Promise<boolean> {
     const tenancy = this.of(owner);
+    // It would be waited for with those who wait.
+    if (tenancy.waits) return Promise.resolve(false);
     return tenancy.lock.run(async () => {
       const ran = await this.#options.runtime.stop(owner, STOP_GRACE_MS);
       this.#down(tenancy);
@@ -121,10 +133,10 @@ export class Keeper {
   }
 
   async #ensure(tenancy: Tenancy, { signal, progress }: LeaseOptions): Promise<Sandbox> {
-    const { runtime, home, startTimeoutMs } = this.#options;
-    const tenant = home(tenancy.owner);
+    const { runtime, startTimeoutMs } = this.#options;
+    const tenant = this.home(tenancy.owner);
     // It would write into a directory that has no name any more.
-    if (tenant.created) await this.#forgetOld(tenancy);
+    if (tenancy.homeIsNew) await this.#forgetOld(tenancy);
     await this.#place(tenancy, signal, progress);
     // Only the one who asks needs it: nothing runs in it that a change of its settings would end.
     const idle = async (): Promise<boolean> => tenancy.agents <= 1 && !(await this.#anyJob(tenancy.owner));
@@ -142,6 +154,7 @@ export class Keeper {
 
   async #forgetOld(tenancy: Tenancy): Promise<void> {
     await this.#options.runtime.remove(tenancy.owner);
+    tenancy.homeIsNew = false;
     this.#down(tenancy);
   }
 
@@ -154,15 +167,23 @@ export class Keeper {
   /** Takes a place among the running ones, from one that nobody needs if there is no other. */
   async #place(tenancy: Tenancy, signal: AbortSignal, progress: (text: string) => void): Promise<void> {
     if (tenancy.up) return;
-    if (this.#line.length > 0 || !this.#hasRoom()) {
-      this.#makeRoom();
-      const moved = (place: number): void =>
-        progress(`waiting for a free sandbox: ${ordinal(place)} in line`);
-      await this.#line.wait(signal, moved, () => {
+    if (this.#line.length > 0 || !this.#hasRoom()) await this.#queue(tenancy, signal, progress);
+    tenancy.up = true;
+  }
+
+  async #queue(tenancy: Tenancy, signal: AbortSignal, progress: (text: string) => void): Promise<void> {
+    const moved = (place: number): void => progress(`waiting for a free sandbox: ${ordinal(place)} in line`);
+    const noRoom = new AbortController();
+    tenancy.waits = true;
+    try {
+      const turn = this.#line.wait(AbortSignal.any([signal, noRoom.signal]), moved, () => {
         tenancy.up = true;
       });
+      this.#makeRoom().catch((error: unknown) => noRoom.abort(error));
+      await turn;
+    } finally {
+      tenancy.waits = false;
     }
-    tenancy.up = true;
   }
 
   #hasRoom(): boolean {
@@ -171,38 +192,66 @@ export class Keeper {
     return running < this.#options.maxRunning;
   }
 
-  /** Stops the one that has been of no use for the longest time. */
-  #makeRoom(): void {
+  /**
+   * Stops the one that has been of no use for the longest time; if that one is needed after all, the next.
+   * @throws `VibeDeckError` `UNAVAILABLE` when there are such ones and the engine does not stop them.
+   */
+  async #makeRoom(): Promise<void> {
     const idle = [...this.#tenancies.values()].filter((tenancy) => tenancy.idle);
-    const [longest] = idle.sort((one, other) => one.idleSince - other.idleSince);
-    if (longest !== undefined) this.#stopIdle(longest);
+    let problem: unknown;
+    for (const tenancy of idle.sort((one, other) => one.idleSince - other.idleSince)) {
+      if (this.#line.length === 0) return;
+      if (!tenancy.idle) continue;
+      try {
+        if (await this.#stopUnused(tenancy)) return;
+      } catch (error) {
+        this.#notStopped(tenancy, error);
+        problem = error;
+      }
+    }
+    if (isVibeDeckError(problem)) throw problem;
   }
 
   #rests(tenancy: Tenancy): void {
     if (!tenancy.up || this.#stop.signal.aborted) return;
     if (this.#line.length > 0) this.#stopIdle(tenancy);
-    else tenancy.rest(this.#options.idleStopMs, () => this.#stopIdle(tenancy));
+    else this.#sleepSoon(tenancy);
+  }
+
+  #sleepSoon(tenancy: Tenancy): void {
+    tenancy.rest(this.#options.idleStopMs, () => this.#stopIdle(tenancy));
   }
 
   #stopIdle(tenancy: Tenancy): void {
+    this.#stopUnused(tenancy).catch((error: unknown) => this.#notStopped(tenancy, error));
+  }
+
+  #notStopped(tenancy: Tenancy, err: unknown): void {
+    this.#options.logger.warn(
+      { err, owner: tenancy.owner },
+      "A sandbox that nobody uses could not be stopped",
+    );
+    if (tenancy.leases === 0 && !this.#stop.signal.aborted) this.#sleepSoon(tenancy);
+  }
+
+  /** @returns whether it does not run any more; false when somebody needs it. */
+  #stopUnused(tenancy: Tenancy): Promise<boolean> {
     const { runtime, logger } = this.#options;
     const { owner } = tenancy;
-    tenancy.lock
-      .run(async () => {
-        if (tenancy.leases > 0 || !tenancy.up) return;
-        if (await this.#anyJob(owner)) {
-          // What runs there was left by an earlier server, and is let.
-          tenancy.rest(this.#options.idleStopMs, () => this.#stopIdle(tenancy));
-          return;
-        }
-        await runtime.stop(owner, STOP_GRACE_MS);
-        logger.info({ owner }, "A sandbox that nobody used was stopped");
-        this.#down(tenancy);
-      })
-      .catch((err: unknown) => {
-        logger.warn({ err, owner }, "A sandbox that nobody uses could not be stopped");
-        if (tenancy.leases === 0) tenancy.rest(this.#options.idleStopMs, () => this.#stopIdle(tenancy));
-      });
+    return tenancy.lock.run(async () => {
+      if (tenancy.leases > 0 || !tenancy.up) return false;
+      if (await this.#anyJob(owner)) {
+        // What runs there was left by an earlier server, and is let.
+        if (tenancy.leases === 0) this.#sleepSoon(tenancy);
+        return false;
+      }
+      // Somebody may have come while it was looked into.
+      if (tenancy.leases > 0) return false;
+      await runtime.stop(owner, STOP_GRACE_MS);
+      logger.info({ owner }, "A sandbox that nobody used was stopped");
+      this.#down(tenancy);
+      return true;
+    });
   }
 
   /** It does not run any more: its place is another one's. */
@@ -229,7 +278,9 @@ export class Keeper {
     const tenancy = this.of(event.owner);
     tenancy.paused = event.type === "paused";
     // Whoever makes or stops it knows better; a look at one that is being started would be wrong a moment later.
-    if (tenancy.lock.busy || (event.type !== "ended" && event.type !== "removed")) return;
+    if (tenancy.lock.busy) return;
+    if (event.type === "started" && !tenancy.up) return this.#lookAtAll();
+    if (event.type !== "ended" && event.type !== "removed") return;
     const runs = (await this.#options.runtime.running(event.owner)) !== undefined;
     if (!runs && !tenancy.lock.busy) this.#down(tenancy);
   }
@@ -248,5 +299,7 @@ export class Keeper {
     for (const tenancy of this.#tenancies.values()) {
       if (tenancy.up && !running.has(tenancy.owner) && !tenancy.lock.busy) this.#down(tenancy);
     }
+    // What could not be stopped while the engine was away can be now.
+    if (this.#line.length > 0) await this.#makeRoom();
   }
 }

@@ -1,5 +1,8 @@
 import { Lock } from "./lock.ts";
 
+/** What a timer can be set to; a longer one would fire at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
 /** What is known of one user's sandbox. */
 export class Tenancy {
   readonly owner: string;
@@ -13,7 +16,11 @@ export class Tenancy {
   up = false;
   /** Whether somebody froze it. */
   paused = false;
-  /** Since when nobody needs it; milliseconds since the epoch. */
+  /** Whether it waits for one of those places. */
+  waits = false;
+  /** Whether the home was made anew: what runs has one mounted that is not there any more. */
+  homeIsNew = false;
+  /** Since when nobody needs it; milliseconds of a clock that nobody sets. */
   idleSince = 0;
   #timer: NodeJS.Timeout | undefined;
   #stopsAt: number | undefined;
@@ -35,9 +42,9 @@ export class Tenancy {
   /** Calls back once nobody has needed it for so long. */
   rest(ms: number, over: () => void): void {
     this.wake();
-    this.idleSince = Date.now();
-    this.#stopsAt = this.idleSince + ms;
-    this.#timer = setTimeout(over, ms);
+    this.idleSince = performance.now();
+    this.#stopsAt = Date.now() + ms;
+    this.#timer = setTimeout(over, Math.min(ms, MAX_TIMER_MS));
     this.#timer.unref();
   }
 
