@@ -1,8 +1,5 @@
 import { Lock } from "./lock.ts";
 
-/** What a timer can be set to; a longer one would fire at once. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
-
 /** What is known of one user's sandbox. */
 export class Tenancy {
   readonly owner: string;
@@ -44,7 +41,7 @@ export class Tenancy {
     this.wake();
     this.idleSince = performance.now();
     this.#stopsAt = Date.now() + ms;
-    this.#timer = setTimeout(over, Math.min(ms, MAX_TIMER_MS));
+    this.#timer = setTimeout(over, ms);
     this.#timer.unref();
   }
 
