@@ -10,12 +10,14 @@ import { type Service, serviceOf } from "./service.ts";
 export function createCli(context: PartContext<IsolationConfig>, inner: Cli): Cli {
   const service = serviceOf(context);
   const { runtime, keeper, place } = service;
-  const { sandbox: spec, maxRunning } = context.config;
+  const { sandbox: spec, maxRunning, idleStopMs } = context.config;
   return {
     command: inner.command,
     converse: inner.converse,
     available: () => available(service),
     ...place,
+    // An agent that waits keeps its sandbox running.
+    idleMs: idleStopMs,
     places: sandboxPlaces({ runtime, keeper, spec, maxRunning }),
   };
 }

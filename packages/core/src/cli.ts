@@ -202,6 +202,11 @@ export interface Cli {
   folder?(path: string, owner: Owner, create: boolean): Promise<string>;
   /** What lies in a directory, at most 1,000 names, directories first; empty when it cannot be read. */
   list?(path: string, owner: Owner): Promise<readonly FolderEntry[]>;
+  /**
+   * How long an agent waits for its next message at most, in milliseconds, where keeping one costs more than its own
+   * process. Absent: as long as the host thinks fit.
+   */
+  readonly idleMs?: number;
   /** The places that it keeps for its users. Absent: it keeps none. */
   readonly places?: Places;
 }

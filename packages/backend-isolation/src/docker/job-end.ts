@@ -12,6 +12,9 @@ const LOST_MS = 60_000;
 /** How often it is looked at when nothing tells that there is something to see, in milliseconds. */
 const LOOK_MS = 5_000;
 
+/** How long the engine may take to see that a sandbox whose processes are gone is gone, in milliseconds. */
+const DYING_MS = 8_000;
+
 /** What the engine answers for a command that it could not start. The wrapper's own refusals have 125. */
 const NOT_STARTED: ReadonlySet<number> = new Set([126, 127]);
 
@@ -50,6 +53,8 @@ export class JobEnding {
   #again = false;
   #over = false;
   #heardAt: number;
+  /** When its command was first seen to have been killed. */
+  #endedAt: number | undefined;
   /** The engine does not know the command any more. */
   #forgotten: boolean;
 
@@ -115,9 +120,18 @@ export class JobEnding {
       return (await this.#byContainer()) ?? { code: state.code, cause: "not-started" };
     }
     // Killed with all of its sandbox, perhaps: then that is the reason.
-    if (state.code === 137 || state.code === 0)
-      return (await this.#byContainer()) ?? { code: state.code, cause: "exit" };
+    if (state.code === 137 || state.code === 0) return (await this.#byContainer()) ?? this.#alone(state.code);
     return { code: state.code, cause: "exit" };
+  }
+
+  /**
+   * The end of a job in a sandbox that is said to run. The processes of one that is killed are gone a moment before
+   * the engine says so of their container. One that left a note inside was killed alone.
+   */
+  async #alone(code: number): Promise<JobEnd | undefined> {
+    this.#endedAt ??= this.#sources.now();
+    const known = code !== 137 || this.#sources.now() - this.#endedAt > DYING_MS || (await this.#wasNoted());
+    return known ? { code, cause: "exit" } : undefined;
   }
 
   /** Whether the wrapper ran: its command may have the engine's codes as its own. */

@@ -15,6 +15,8 @@ export interface StartedJob {
   signal(name: EndSignal): Promise<unknown>;
   /** Called before something is written, so that a frozen sandbox takes it. */
   thaw(): Promise<void>;
+  /** Called whenever it is told, or tells, something. */
+  active(): void;
   /** Called once when it is over, or was let go. */
   over(): void;
 }
@@ -45,6 +47,7 @@ export class SandboxProcess implements AgentProcess {
 
   async write(chunk: string): Promise<void> {
     await this.#started.thaw();
+    this.#started.active();
     await this.#input.write(chunk);
   }
 
@@ -52,8 +55,11 @@ export class SandboxProcess implements AgentProcess {
     this.#input.end();
   }
 
-  lines(): AsyncIterable<string> {
-    return readLines(this.#started.job.stdout);
+  async *lines(): AsyncIterable<string> {
+    for await (const line of readLines(this.#started.job.stdout)) {
+      this.#started.active();
+      yield line;
+    }
   }
 
   async signal(name: EndSignal): Promise<void> {

@@ -8,6 +8,9 @@ import { Tenancy } from "./tenancy.ts";
 /** Sandboxes that are made or started at once: each takes a second of a processor. */
 const STARTS_AT_ONCE = 8;
 
+/** How long one rests at least, so that who comes at the same moment finds it running; milliseconds. */
+const LEAST_REST_MS = 1_000;
+
 /** What processes may take to end by themselves when a sandbox is stopped, in milliseconds. */
 const STOP_GRACE_MS = 5_000;
 
@@ -186,6 +189,13 @@ export class Keeper {
     }
   }
 
+  /** An agent that only waited for its next message was no use: the time counts from its last turn. */
+  #restMs({ activeAt }: Tenancy): number {
+    const { idleStopMs } = this.#options;
+    if (activeAt === undefined) return idleStopMs;
+    return Math.max(Math.min(idleStopMs, LEAST_REST_MS), idleStopMs - (performance.now() - activeAt));
+  }
+
   #hasRoom(): boolean {
     let running = 0;
     for (const { up } of this.#tenancies.values()) if (up) running++;
@@ -219,7 +229,7 @@ export class Keeper {
   }
 
   #sleepSoon(tenancy: Tenancy): void {
-    tenancy.rest(this.#options.idleStopMs, () => this.#stopIdle(tenancy));
+    tenancy.rest(this.#restMs(tenancy), () => this.#stopIdle(tenancy));
   }
 
   #stopIdle(tenancy: Tenancy): void {

@@ -19,6 +19,8 @@ export class Tenancy {
   homeIsNew = false;
   /** Since when nobody needs it; milliseconds of a clock that nobody sets. */
   idleSince = 0;
+  /** When an agent in it last was told, or told, something; milliseconds of the same clock. */
+  activeAt: number | undefined;
   #timer: NodeJS.Timeout | undefined;
   #stopsAt: number | undefined;
 

@@ -149,6 +149,9 @@ async function begin(
       signal: (end) => runtime.signal(owner, name, end),
       over: () => lease.release(),
       thaw: () => keeper.thaw(owner),
+      active: () => {
+        keeper.of(owner).activeAt = performance.now();
+      },
     },
     signal,
   );

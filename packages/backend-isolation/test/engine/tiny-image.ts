@@ -43,8 +43,14 @@ export async function hasImage(engine: EngineAddress, name: string): Promise<boo
 }
 
 /** Makes an image of a folder, with what a sandbox image says about itself. */
-export async function importImage(engine: EngineAddress, name: string, root: string): Promise<void> {
+export async function importImage(
+  engine: EngineAddress,
+  name: string,
+  root: string,
+  more: readonly string[] = [],
+): Promise<void> {
   const changes = [
+    ...more,
     'ENTRYPOINT ["/opt/vibedeck/entrypoint"]',
     "LABEL vibedeck.sandbox=1 vibedeck.claude-code.version=2.1.330",
     "ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin DISABLE_AUTOUPDATER=1",
@@ -65,7 +71,8 @@ export function addPrograms(root: string): void {
   cpSync(SANDBOX, place, { recursive: true, filter: (path) => !path.endsWith("Dockerfile") });
 }
 
-function layOut(root: string): void {
+/** Puts what every sandbox has into the folder that an image is made of. */
+export function layOut(root: string): void {
   for (const folder of ["usr/bin", "usr/local/bin", "root", "tmp", "run", "proc", "dev", "etc"])
     mkdirSync(join(root, folder), { recursive: true });
   for (const folder of ["bin", "sbin"]) symlinkSync("usr/bin", join(root, folder));
@@ -83,7 +90,7 @@ function layOut(root: string): void {
 }
 
 /** Copies a program and what it is linked with. */
-function copyWithLibraries(root: string, program: string, to: string): void {
+export function copyWithLibraries(root: string, program: string, to: string): void {
   copyFileSync(program, join(root, to));
   for (const [library] of execFileSync("ldd", [program], { encoding: "utf8" }).matchAll(/\/\S+/g)) {
     if (!existsSync(library) || existsSync(join(root, library))) continue;

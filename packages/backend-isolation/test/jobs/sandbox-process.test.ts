@@ -26,6 +26,7 @@ function running(more: { readonly thaw?: () => Promise<void> } = {}): Running {
       job,
       signal: async (name) => void job.signals.push(name),
       thaw: async () => {},
+      active: () => {},
       over: () => given++,
       ...more,
     },
@@ -216,6 +217,7 @@ describe("an agent that nobody waits for any more", () => {
       job,
       signal: refuse,
       thaw: async () => {},
+      active: () => {},
       over: () => {},
     };
     const process = new SandboxProcess(started, AbortSignal.abort());

@@ -61,7 +61,12 @@ export class Lane implements LaneParts {
       goesOn: () => this.#goesOn(),
       onBackground: () => this.#rest(),
     });
-    this.#place = new Place(deps.slots, record.owner, deps.limits.idleMs, () => this.#retire());
+    this.#place = new Place(
+      deps.slots,
+      record.owner,
+      () => this.#idleMs,
+      () => this.#retire(),
+    );
     this.#left = new LeftTurn(this, {
       record: () => this.record,
       onGoesOn: () => this.#attempt?.giveUp("left"),
@@ -363,6 +368,12 @@ export class Lane implements LaneParts {
     const idle = this.told.stage === "idle";
     if (idle && this.told.background > 0) this.#place.work();
     else this.#place.leave(idle);
+  }
+
+  /** How long an agent waits for the next message here. */
+  get #idleMs(): number {
+    const { cli } = this.record.mounted.backend;
+    return Math.min(this.deps.limits.idleMs, cli.idleMs ?? Number.POSITIVE_INFINITY);
   }
 
   /** Closes an agent that waits. */

@@ -4,12 +4,12 @@ import type { IdleAgent, Slots } from "./slots.ts";
 export class Place {
   readonly #slots: Slots;
   readonly #owner: string;
-  readonly #idleMs: number;
+  readonly #idleMs: () => number;
   readonly #agent: IdleAgent;
   #free: (() => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(slots: Slots, owner: string, idleMs: number, retire: () => void) {
+  constructor(slots: Slots, owner: string, idleMs: () => number, retire: () => void) {
     this.#slots = slots;
     this.#owner = owner;
     this.#idleMs = idleMs;
@@ -41,7 +41,7 @@ export class Place {
     this.work();
     if (!waits) return;
     this.#slots.rest(this.#agent);
-    this.#timer = setTimeout(() => this.#agent.retire(), this.#idleMs);
+    this.#timer = setTimeout(() => this.#agent.retire(), this.#idleMs());
     this.#timer.unref();
   }
 }
