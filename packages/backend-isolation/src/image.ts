@@ -4,9 +4,6 @@ export const PROGRAMS = "/opt/vibedeck";
 /** The home inside. */
 export const INNER_HOME = "/root";
 
-/** The variable that marks everything a job started, with the job's name. */
-export const JOB_MARK = "VIBEDECK_JOB";
-
 /** The label by which an image says that it has our programs, with the version of what is agreed with them. */
 export const IMAGE_LABEL = "vibedeck.sandbox";
 

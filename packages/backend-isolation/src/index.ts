@@ -23,7 +23,7 @@ export type { IsolationConfig } from "./config-shape.ts";
 const inherited = inheritParts(claudeCode, ({ claude }: IsolationConfig) => claude);
 
 /** Claude Code for many users: the sessions of each in a home of their own, their agents in a sandbox of their own. */
-export const isolation: BackendPlugin<IsolationConfig> = defineBackend({
+const isolation: BackendPlugin<IsolationConfig> = defineBackend({
   name: "isolation",
   title: "Claude Code",
   capabilities: claudeCode.capabilities ?? {},

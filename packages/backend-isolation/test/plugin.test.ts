@@ -5,7 +5,7 @@ import { claudeCode } from "@vibedeck/backend-claude-code";
 import { type PartContext, type Parts, silentLogger, type VibeDeckError } from "@vibedeck/core";
 import { mountBackend } from "@vibedeck/core/host";
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
-import plugin, { type IsolationConfig, isolation } from "../src/index.ts";
+import plugin, { type IsolationConfig } from "../src/index.ts";
 import { CONFIG } from "./commands/fake-sandboxes.ts";
 
 const run = { owner: "ann", progress: () => {} };
@@ -15,7 +15,7 @@ function mounted(change: Partial<IsolationConfig> = {}) {
   const usersDir = mkdtempSync(join(tmpdir(), "vdp-"));
   const claude = { dirs: [], prices: {}, permissionModes: ["default"], models: ["glm-4.7"], env: {} };
   const dockerHost = `unix://${join(usersDir, "nobody.sock")}`;
-  const mount = mountBackend(isolation, {
+  const mount = mountBackend(plugin, {
     id: "isolation",
     config: { ...CONFIG, usersDir, dockerHost, claude, ...change },
     logger: silentLogger,
@@ -45,7 +45,6 @@ describe("the plugin", () => {
   afterEach(() => void vi.restoreAllMocks());
 
   it("is the default export and says what it is", () => {
-    expect(plugin).toBe(isolation);
     expect(plugin).toMatchObject({ type: "vibedeck.backend", apiVersion: 1, name: "isolation" });
     expect(plugin.capabilities).toEqual(claudeCode.capabilities);
   });
@@ -81,7 +80,7 @@ describe("the plugin", () => {
   it("starts although its engine is down: what was written can be read, and why nothing runs is told (196)", async () => {
     const { backend, context } = mounted();
 
-    await isolation.check?.(context);
+    await plugin.check?.(context);
 
     expect(await backend.cli.available?.(new AbortController().signal, run)).toMatchObject({
       ok: false,
@@ -99,7 +98,7 @@ describe("the plugin", () => {
   it("does not start where there is no place for homes", async () => {
     const { context } = mounted({ usersDir: "/nowhere/at/all" });
 
-    await expect(isolation.check?.(context)).rejects.toMatchObject({ code: "CONFIG_INVALID" });
+    await expect(plugin.check?.(context)).rejects.toMatchObject({ code: "CONFIG_INVALID" });
   });
 
   it("runs nothing for whoever did not sign in", async () => {

@@ -31,6 +31,3 @@ export interface CommandSources {
   sandboxes(context: PartContext<IsolationConfig>): ManagedSandboxes;
   builder(config: IsolationConfig): ImageBuilder;
 }
-
-/** What a verb is called with. */
-export type Context = PartContext<IsolationConfig>;

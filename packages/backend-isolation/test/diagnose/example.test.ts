@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { isolation } from "../../src/index.ts";
+import isolation from "../../src/index.ts";
 
 /** The keys of one table, as plain as the example writes them. */
 function tableOf(text: string, name: string): Record<string, unknown> {

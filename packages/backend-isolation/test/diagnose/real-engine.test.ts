@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Diagnosis } from "@vibedeck/core";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { IsolationConfig } from "../../src/config-shape.ts";
-import { isolation } from "../../src/index.ts";
+import isolation from "../../src/index.ts";
 import { CONFIG, context } from "../commands/fake-sandboxes.ts";
 import { ask } from "../engine/ask.ts";
 import { engineNote, noEngine } from "../engine/engine.ts";

@@ -83,6 +83,7 @@ describe.skipIf(noSandboxes ?? noBrowser ?? noClaude)("two users with sandboxes 
 
 /** Writes the first message of a session, as somebody who knows nothing of folders. */
 async function begin(page: Page, text: string): Promise<void> {
+  await page.bringToFront();
   await page.goto("/new");
   await page.getByLabel("First message").fill(text);
   await sendBy(page, "Start");
@@ -106,6 +107,7 @@ function sendBy(page: Page, name: string): Promise<void> {
 }
 
 async function allow(page: Page): Promise<void> {
+  await page.bringToFront();
   const button = page.getByRole("button", { name: /^Allow once/ }).filter({ visible: true });
   await button.first().click({ timeout: SLOW });
 }
