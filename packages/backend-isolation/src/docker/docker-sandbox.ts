@@ -25,7 +25,7 @@ import { HealthCheck, type HealthFound } from "./engine-health.ts";
 import { ensureContainer, foreign, inspect, removeContainer, unpause } from "./ensure.ts";
 import { EventFeed } from "./event-feed.ts";
 import { eventQueue } from "./event-queue.ts";
-import { startExec } from "./exec.ts";
+import { SandboxGone, startExec } from "./exec.ts";
 import { nameOf } from "./facts.ts";
 import { JobEnding } from "./job-end.ts";
 import { jobsIn, signalJob } from "./jobs.ts";
@@ -126,7 +126,13 @@ export class DockerSandbox implements SandboxRuntime {
 
   async jobs(owner: string): Promise<readonly FoundJob[]> {
     const sandbox = await this.running(owner);
-    return sandbox === undefined ? [] : jobsIn(this.#client, sandbox.id);
+    if (sandbox === undefined) return [];
+    try {
+      return await jobsIn(this.#client, sandbox.id);
+    } catch (error) {
+      if (error instanceof SandboxGone) return [];
+      throw error;
+    }
   }
 
   async follow(owner: string, job: string): Promise<JobEnd> {

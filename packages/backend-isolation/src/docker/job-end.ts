@@ -2,7 +2,7 @@ import type { FoundJob, JobEnd } from "../sandbox-runtime.ts";
 import type { EngineClient } from "./engine-client.ts";
 import { inspect } from "./ensure.ts";
 import type { EventFeed } from "./event-feed.ts";
-import { execState } from "./exec.ts";
+import { execState, SandboxGone } from "./exec.ts";
 import { nameOf } from "./facts.ts";
 import { at, numberAt, textAt } from "./read.ts";
 
@@ -158,9 +158,17 @@ export class JobEnding {
   async #byNote(): Promise<JobEnd | undefined> {
     if (!this.#forgotten) return undefined;
     const { container, job } = this.#watched;
-    const found = (await this.#sources.jobs(container)).find((each) => each.job === job);
+    const jobs = await this.#sources.jobs(container).catch(notYet);
+    // An engine that has just come back does not let anybody in at first.
+    if (jobs === undefined) return undefined;
+    const found = jobs.find((each) => each.job === job);
     // Without a note it was started in a sandbox that has been started anew since.
     if (found === undefined) return { code: null, cause: "stopped" };
     return found.running ? undefined : { code: found.code ?? null, cause: "exit" };
   }
+}
+
+/** @throws what is no word about the sandbox. */
+function notYet(error: unknown): undefined {
+  if (!(error instanceof SandboxGone)) throw error;
 }

@@ -1,4 +1,4 @@
-import { type EndSignal, isVibeDeckError } from "@vibedeck/core";
+import type { EndSignal } from "@vibedeck/core";
 import { PROGRAMS } from "../image.ts";
 import type { FoundJob } from "../sandbox-runtime.ts";
 import type { EngineClient } from "./engine-client.ts";
@@ -12,16 +12,11 @@ const MAX_BYTES = 256 * 1024;
 const TOLD = 0;
 const NOBODY = 3;
 
-/** The jobs that a container knows of; none when it does not run. What it prints is its inhabitant's word. */
+/** The jobs that a container knows of. What it prints is its inhabitant's word. @throws {@link SandboxGone} too. */
 export async function jobsIn(client: EngineClient, container: string): Promise<readonly FoundJob[]> {
   const options = { signal: new AbortController().signal, maxBytes: MAX_BYTES };
-  try {
-    const { stdout } = await runExec(client, container, [`${PROGRAMS}/jobs`], options);
-    return parseJobs(stdout.toString("latin1"));
-  } catch (error) {
-    if (error instanceof SandboxGone) return [];
-    throw error;
-  }
+  const { stdout } = await runExec(client, container, [`${PROGRAMS}/jobs`], options);
+  return parseJobs(stdout.toString("latin1"));
 }
 
 /** Lines of the program `jobs`. Pure. */
@@ -48,7 +43,6 @@ export async function signalJob(
     return code === TOLD || (code !== NOBODY && code !== null);
   } catch (error) {
     if (error instanceof SandboxGone) return false;
-    if (isVibeDeckError(error)) throw error;
     throw error;
   }
 }
