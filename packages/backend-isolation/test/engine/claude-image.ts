@@ -1,4 +1,13 @@
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,6 +17,23 @@ import { copyWithLibraries, hasImage, importImage, layOut } from "./tiny-image.t
 const NAME = "vibedeck-test:claude";
 const STAND_IN = fileURLToPath(new URL("./stand-in.mjs", import.meta.url));
 
+/** Where `npm ci --prefix packages/server/test/e2e/claude` puts it. */
+const INSTALLED = fileURLToPath(
+  new URL("../../../server/test/e2e/claude/node_modules/@anthropic-ai", import.meta.url),
+);
+
+const claude = process.env["VIBEDECK_CLAUDE_BIN"] || installed();
+
+/** Why there can be no such image here; `undefined` when there can. */
+export const noClaudeImage: string | undefined =
+  claude === undefined ? "no Claude Code (set VIBEDECK_CLAUDE_BIN)" : undefined;
+
+function installed(): string | undefined {
+  if (!existsSync(INSTALLED)) return undefined;
+  const platform = readdirSync(INSTALLED).find((name) => name.startsWith("claude-code-linux-"));
+  return platform === undefined ? undefined : join(INSTALLED, platform, "claude");
+}
+
 /**
  * The tiny image with the real Claude Code (`VIBEDECK_CLAUDE_BIN`), the shell that it asks for, and a stand-in of the
  * API that the entrypoint starts: it needs no network.
@@ -15,9 +41,7 @@ const STAND_IN = fileURLToPath(new URL("./stand-in.mjs", import.meta.url));
  * @returns the image's name.
  */
 export async function claudeImage(engine: EngineAddress): Promise<string> {
-  const claude = process.env["VIBEDECK_CLAUDE_BIN"];
-  if (claude === undefined || claude === "")
-    throw new Error("VIBEDECK_CLAUDE_BIN does not say where Claude Code is");
+  if (claude === undefined) throw new Error(noClaudeImage);
   if (await hasImage(engine, NAME)) return NAME;
   const root = mkdtempSync(join(tmpdir(), "vibedeck-claude-"));
   try {
