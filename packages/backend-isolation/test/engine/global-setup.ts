@@ -33,6 +33,7 @@ class Broker {
   }
 
   async close(): Promise<void> {
+    this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
     await (await this.#engine?.catch(() => undefined))?.stop();
     rmSync(this.#dir, { recursive: true, force: true });

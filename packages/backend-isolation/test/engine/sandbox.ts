@@ -28,6 +28,24 @@ export async function startSandbox(
   image: string,
   options: SandboxOptions = {},
 ): Promise<TestSandbox> {
+  const sandbox = await createSandbox(engine, image, options);
+  onTestFinished(() => removeSandbox(engine, sandbox));
+  return sandbox;
+}
+
+/** Removes a sandbox and its home. */
+export async function removeSandbox(engine: EngineAddress, { id, home }: TestSandbox): Promise<void> {
+  // The engine may be gone, which is what some tests are about.
+  await must(engine, "DELETE", `/containers/${id}?force=1&v=1`).catch(() => {});
+  rmSync(home, { recursive: true, force: true });
+}
+
+/** Creates and starts a sandbox; whoever does that removes it. */
+export async function createSandbox(
+  engine: EngineAddress,
+  image: string,
+  options: SandboxOptions = {},
+): Promise<TestSandbox> {
   const home = mkdtempSync(join(tmpdir(), "vibedeck-inner-"));
   const name = `test-${randomUUID()}`;
   const memory = options.memoryBytes ?? 1024 ** 3;
@@ -51,10 +69,6 @@ export async function startSandbox(
       Mounts: [{ Type: "bind", Source: home, Target: "/root" }],
       LogConfig: { Type: "json-file", Config: { "max-size": "1m", "max-file": "1" } },
     },
-  });
-  onTestFinished(async () => {
-    await must(engine, "DELETE", `/containers/${json.Id}?force=1&v=1`).catch(() => {});
-    rmSync(home, { recursive: true, force: true });
   });
   await must(engine, "POST", `/containers/${json.Id}/start`);
   return { id: json.Id, name, home };
