@@ -1,4 +1,5 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ask, exec } from "./ask.ts";
 import { engineNote, noEngine, startEngine } from "./engine.ts";
@@ -28,5 +29,17 @@ describe.skipIf(noEngine !== undefined)(`the engine of the tests${engineNote}`, 
     expect((await ask(engine, "GET", "/containers/json?all=1")).json).toHaveLength(1);
     await engine.stop();
     expect(existsSync(engine.dir)).toBe(false);
+  });
+
+  it("is taken down by the next one when its keeper was killed", async () => {
+    const lost = await startEngine();
+    const sandbox = await startSandbox(lost, await tinyImage(lost));
+    process.kill(Number(readFileSync(join(lost.dir, "keeper"), "utf8")), "SIGKILL");
+    await using _next = await startEngine();
+    expect(existsSync(lost.dir)).toBe(false);
+    // It may stay a zombie, where nobody waits for orphans.
+    const command = `/proc/${lost.pid}/cmdline`;
+    expect(existsSync(command) ? readFileSync(command, "utf8") : "").toBe("");
+    expect(existsSync(sandbox.home)).toBe(true);
   });
 });

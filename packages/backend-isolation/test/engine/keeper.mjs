@@ -30,6 +30,8 @@ function configure() {
     "live-restore": options.liveRestore === true,
     "shutdown-timeout": 1,
     "log-level": "warn",
+    // Else it writes one into /etc.
+    "deprecated-key-path": join(dir, "config", "key.json"),
   };
   writeFileSync(join(dir, "config", "daemon.json"), JSON.stringify(config));
 }
