@@ -14,6 +14,7 @@ import { Claims } from "./claims.ts";
 import { isAnother, nextStamp } from "./file-stamp.ts";
 import { KeptReadings } from "./kept-readings.ts";
 import { lastMessages } from "./last-messages.ts";
+import { ReadingTurns } from "./reading-turns.ts";
 import { type ShowSources, showAppended } from "./show-appended.ts";
 
 /** What one look reads before other work gets its turn. */
@@ -41,6 +42,7 @@ export class Ingest {
   readonly claims: Claims;
   readonly #sources: IngestSources;
   readonly #kept: KeptReadings;
+  readonly #turns = new ReadingTurns();
   /** Records that are being read; `true` when they are to be looked at once more. */
   readonly #busy = new Map<FileRecord, boolean>();
   /** Files read in this thread, one after the other. */
@@ -69,7 +71,7 @@ export class Ingest {
     else if (record.stamp === undefined) this.readWhole(record, this.#sources.hub.followed.has(record.key));
     else {
       this.#busy.set(record, false);
-      this.#readOn(record);
+      this.#turns.run(record.owner, () => this.#goOn(record));
     }
   }
 
@@ -119,6 +121,7 @@ export class Ingest {
   }
 
   close(): void {
+    this.#turns.close();
     this.#kept.close();
     this.#closed = true;
   }
@@ -141,7 +144,7 @@ export class Ingest {
       record.mtimeMs = file.stat.mtimeMs;
       if (fold.cursor.offset > from) this.#announce(record, fold, result.entries, from, file);
       if (!result.atEnd) {
-        setImmediate(() => this.#goOn(record));
+        this.#turns.later(record.owner, () => this.#goOn(record));
         return;
       }
     } catch (error) {
