@@ -151,12 +151,14 @@ describe.skipIf(noEngine !== undefined).each(images)(
       const script = `
         setsid sleep 1000 &
         setsid sh -c 'trap "" TERM; while :; do sleep 0.05; done' &
-        sleep 1000 &
+        env -i sleep 1234 &
         echo ready; read -r line; exit 4`;
       const running = await begin(job, script);
       running.stdin.end("go\n");
       expect((await running.ended).code).toBe(4);
       expect(await marked(job)).toBe("0");
+      // It had no mark, but was of the session.
+      expect((await exec(engine, sandbox.id, ["pgrep", "-f", "^sleep 1234"])).stdout).toBe("");
     });
 
     it("signals nobody else's processes", async () => {
