@@ -124,7 +124,9 @@ class Bell implements Disposable {
     this.#close();
   }
 
+  /** Once is enough: until it is armed again, events cost nothing. */
   #strike(): void {
+    this.#close();
     this.#rang = true;
     this.#ring?.();
   }

@@ -99,6 +99,7 @@ class TreeWatcher implements RootWatcher {
       {
         look: (directory, name, moved) => this.#scanner.look(directory, name, moved),
         list: (directory) => this.#scanner.list(directory),
+        leave: (directory) => this.#tree.rest(directory),
       },
       this.#tuning,
     );
@@ -157,8 +158,8 @@ class TreeWatcher implements RootWatcher {
       },
       moved: () => {
         // What was watched is elsewhere or gone; the listing begins a watch on what has the name now, if anything.
-        this.#tree.unwatch(directory);
-        this.#scanner.list(directory);
+        this.#share.count();
+        this.#throttle.reopen(directory);
       },
       failed: (error) => {
         this.#logger.debug({ path: directory.path, err: error }, "A watch failed");

@@ -4,6 +4,8 @@ export interface WatchTuning {
   readonly windowMs: number;
   /** Names looked at within one window; in a storm of names their directory is listed instead, later. */
   readonly looksPerWindow: number;
+  /** Events below one root within one window; a directory with more of them is not listened to, and listed later. */
+  readonly eventsPerWindow: number;
   /** Milliseconds until a directory is listed after a storm of events in it. */
   readonly stormMs: number;
   /** Milliseconds between two looks at whether the root is there, and the same one. */
@@ -23,6 +25,7 @@ export interface WatchTuning {
 export const DEFAULT_TUNING: WatchTuning = {
   windowMs: 10,
   looksPerWindow: 100,
+  eventsPerWindow: 300,
   stormMs: 1_000,
   rootMs: 1_000,
   unwatchedMs: 2_000,

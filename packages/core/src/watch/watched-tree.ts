@@ -113,6 +113,12 @@ export class WatchedTree {
     if (!directory.dropped) this.unwatched.add(directory);
   }
 
+  /** Stops watching a directory that is to be listed soon in any case, which begins a watch again. */
+  rest(directory: WatchedDirectory): void {
+    this.unwatch(directory);
+    this.unwatched.delete(directory);
+  }
+
   /** Ends all watches and tells nobody. */
   close(): void {
     const close = (directory: WatchedDirectory): void => {
@@ -199,7 +205,8 @@ export class WatchedTree {
 
   #watch(directory: WatchedDirectory, place: OpenPlace): void {
     this.unwatched.add(directory);
-    if (this.exhausted || this.watched >= this.#tuning.maxWatches || !this.#share.take()) return;
+    if (this.exhausted || this.watched >= this.#tuning.maxWatches) return;
+    if (!this.#share.take(this.watched, this.#options.root.trusted)) return;
     try {
       directory.watch = watchDirectory(place.path, this.#listen(directory));
       this.unwatched.delete(directory);

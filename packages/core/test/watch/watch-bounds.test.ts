@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { renameSync, writeFileSync } from "node:fs";
+import { chmodSync, renameSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { WatchShare } from "../../src/watch/watch-share.ts";
@@ -51,6 +51,41 @@ describe.skipIf(process.platform !== "linux")("a root watcher at its bounds", ()
     await other.until(() => other.files.get("p/a.jsonl") === 6);
   });
 
+  it("leaves watches to whoever comes after one with very many folders (131)", async () => {
+    const share = new WatchShare({ watches: 400, queuedEvents: undefined });
+    await using other = new WatchedHome();
+    for (let count = 0; count < 300; count++) home.write(`p${count}/a.jsonl`);
+    for (let count = 0; count < 20; count++) other.write(`p${count}/a.jsonl`);
+    const greedy = home.watcher({ share });
+    await greedy.start();
+    const modest = other.watcher({ share });
+    await modest.start();
+
+    expect(greedy.watched).toBe(41);
+    expect(modest.watched).toBe(21);
+    other.append("p19/a.jsonl");
+    await other.until(() => other.files.get("p19/a.jsonl") === 6);
+  });
+
+  it("has everybody's files looked at once in a while, however often one fills the queue (133)", () => {
+    vi.useFakeTimers({ toFake: ["setImmediate", "setTimeout", "performance"] });
+    try {
+      const share = new WatchShare({ watches: undefined, queuedEvents: 20 });
+      let looks = 0;
+      share.onOverflow(() => looks++);
+      for (let turn = 0; turn < 120; turn++) {
+        for (let count = 0; count < 10; count++) share.count();
+        vi.advanceTimersByTime(100);
+      }
+
+      expect(looks).toBe(3);
+      vi.advanceTimersByTime(5_000);
+      expect(looks).toBe(4);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it("lives when the system has no watch left (131)", ({ skip }) => {
     const can = spawnSync("unshare", ["-Ur", "sh", "-c", LIMITED], { stdio: "ignore" }).status === 0;
     if (!can) skip("needs unshare -Ur");
@@ -95,6 +130,45 @@ describe.skipIf(process.platform !== "linux")("a root watcher at its bounds", ()
 
     await home.until(() => home.files.get("a.jsonl") === 2_000);
     expect(home.told.length).toBeLessThan(200);
+  });
+
+  it("does not listen where the owner changes permissions without end, and does again later (133)", async () => {
+    home.write("p/a.jsonl");
+    let listed = 0;
+    const accept = (path: string): boolean => {
+      listed++;
+      return path.endsWith(".jsonl");
+    };
+    await home.watcher({ accept, tuning: { stormMs: 100 } }).start();
+    listed = 0;
+    for (let count = 0; count < 3_000; count++) {
+      for (const path of [home.path, home.at("p")]) chmodSync(path, count % 2 === 0 ? 0o750 : 0o700);
+      if (count % 30 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(listed).toBeLessThan(30);
+
+    home.append("p/a.jsonl", "the last");
+    await home.until(() => home.files.get("p/a.jsonl") === 11);
+    home.forget();
+    home.write("p/b.jsonl");
+    await home.tells("p/b.jsonl");
+  });
+
+  it("hears of a bounded number of events below one root, and of all that they were about (133)", async () => {
+    for (let count = 0; count < 20; count++) home.write(`p/${count}.jsonl`, "");
+    const watcher = home.watcher({ tuning: { stormMs: 50, eventsPerWindow: 50 } });
+    await watcher.start();
+    let rested = false;
+    for (let round = 0; round < 100; round++) {
+      for (let count = 0; count < 20; count++) home.append(`p/${count}.jsonl`, "x");
+      await new Promise((resolve) => setImmediate(resolve));
+      rested ||= watcher.watched === 1;
+    }
+    expect(rested).toBe(true);
+
+    await home.until(() => [...home.files.values()].every((size) => size === 100));
+    await vi.waitFor(() => expect(watcher.watched).toBe(2));
+    expect([...home.notices.keys()]).toEqual([]);
   });
 
   it("ends up right after names were played ping-pong with (133)", async () => {
