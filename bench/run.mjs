@@ -18,6 +18,7 @@ const order = [
   "ten-thousand",
   "tenants",
   "drive",
+  "sandbox",
 ];
 const rows = order.filter((name) => all.includes(name) && (wanted.length === 0 || wanted.includes(name)));
 const results = [];

@@ -25,9 +25,10 @@ export class Breaker {
 
   /**
    * Lets work through, and one at a time while it is not known whether it would succeed.
+   * @param signal of whoever may give up.
    * @throws what the work throws, or what it threw last when it is not even tried.
    */
-  async pass<Result>(work: () => Promise<Result>): Promise<Result> {
+  async pass<Result>(work: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
     if (!this.open && (this.#probing || this.#now() < this.#closedUntil)) throw this.#last;
     this.#probing = !this.open;
     try {
@@ -35,7 +36,8 @@ export class Breaker {
       this.#failures = 0;
       return result;
     } catch (error) {
-      this.#failed(error);
+      // Whoever gave up says nothing about the engine.
+      if (signal?.aborted !== true) this.#failed(error);
       throw error;
     } finally {
       this.#probing = false;
@@ -43,6 +45,8 @@ export class Breaker {
   }
 
   #failed(error: unknown): void {
+    // What had been let through before it closed is the same failure.
+    if (!this.open && this.#now() < this.#closedUntil) return;
     this.#failures++;
     this.#last = error;
     const doublings = Math.max(0, this.#failures - PATIENCE);

@@ -1,9 +1,9 @@
 import {
-  hashOf,
   hostConfigOf,
   INSTANCE_LABEL,
   OWNER_LABEL,
   SPEC_LABEL,
+  specLabel,
   type Wanted,
   wantedFacts,
 } from "./facts.ts";
@@ -20,7 +20,7 @@ export function createBody(wanted: Wanted): Record<string, unknown> {
     Labels: {
       [INSTANCE_LABEL]: instance,
       [OWNER_LABEL]: tenant.owner,
-      [SPEC_LABEL]: hashOf(wantedFacts(wanted)),
+      [SPEC_LABEL]: specLabel(wantedFacts(wanted)),
     },
     HostConfig: hostConfigOf(wanted),
   };

@@ -30,6 +30,7 @@ import { nameOf } from "./facts.ts";
 import { JobEnding } from "./job-end.ts";
 import { jobsIn, signalJob } from "./jobs.ts";
 import { judge } from "./judge.ts";
+import { letFinish } from "./let-finish.ts";
 import { listContainers } from "./list-containers.ts";
 import { containerLogs } from "./logs.ts";
 import { engineProbe } from "./probe.ts";
@@ -93,8 +94,7 @@ export class DockerSandbox implements SandboxRuntime {
     const exec = await startExec(this.#client, sandbox.id, request, signal);
     const ending = this.#ending({ ...watched, exec: exec.id });
     void exec.silent.then(() => ending.look());
-    // What died under gVisor leaves its streams open.
-    void ending.ended.then(() => exec.socket.destroy());
+    void ending.ended.then((end) => letFinish(exec, end));
     return {
       stdin: exec.socket,
       stdout: exec.stdout,

@@ -51,7 +51,7 @@ export class EngineClient {
   /** Asks; gives whatever status is answered. `path` begins with a slash and has its query. */
   async ask(method: string, path: string, options: CallOptions = {}): Promise<Reply> {
     const version = await this.#spoken(options.signal);
-    return this.#breaker.pass(() => this.#ask(method, `/v${version}${path}`, options));
+    return this.#breaker.pass(() => this.#ask(method, `/v${version}${path}`, options), options.signal);
   }
 
   /** The same for what must succeed. @throws also with the engine's words as the cause. */
@@ -80,13 +80,13 @@ export class EngineClient {
       if (options.upload === undefined) sent.end();
       else options.upload.on("error", (error) => sent.destroy(error)).pipe(sent);
       return await answer;
-    });
+    }, options.signal);
   }
 
   /** Takes the connection over. @returns the refusal where the engine does not give it away. */
   async hijack(path: string, options: CallOptions): Promise<Hijacked | Reply> {
     const version = await this.#spoken(options.signal);
-    return this.#breaker.pass(() => this.#hijack(`/v${version}${path}`, options));
+    return this.#breaker.pass(() => this.#hijack(`/v${version}${path}`, options), options.signal);
   }
 
   #ask(method: string, path: string, options: CallOptions): Promise<Reply> {
@@ -146,7 +146,9 @@ export class EngineClient {
   }
 }
 
-function versionOf({ body }: Reply): string {
+function versionOf(reply: Reply): string {
+  const { body, status } = reply;
+  if (status >= 400) throw engineAway(new Error(`/version: ${status} ${messageOf(reply)}`));
   const told = isObject(body) ? Number(own(body, "ApiVersion")) : Number.NaN;
   if (!(told >= OLDEST)) {
     throw new VibeDeckError("UNAVAILABLE", "The sandbox engine is too old for this server.", {

@@ -76,6 +76,7 @@ async function step(
   const id = textAt(found, "Id") ?? "";
   const state = textAt(found, "State", "Status");
   const replace = verdict.kind === "drifted" && (state !== "running" || (await options.idle()));
+  if (verdict.kind === "drifted" && !verdict.usable && !replace) throw inUse(owner, verdict.differs, logger);
   if (replace || state === "dead" || state === "removing") {
     logger.info(
       { owner, differs: verdict.kind === "drifted" ? verdict.differs : [state] },
@@ -133,6 +134,18 @@ export async function removeContainer(client: EngineClient, id: string, signal?:
   if (reply.status >= 400 && reply.status !== 404 && reply.status !== 409) {
     throw engineRefused("The sandbox could not be removed.", reply);
   }
+}
+
+/** What is thrown while something runs in a sandbox that nothing more may be run in. */
+function inUse(owner: string, differs: readonly string[], logger: Logger): VibeDeckError {
+  logger.warn({ owner, differs }, "A sandbox is made anew once nothing runs in it");
+  return new VibeDeckError(
+    "UNAVAILABLE",
+    "Your sandbox is to be made anew, and something still runs in it.",
+    {
+      hint: "Wait until that has ended, or stop it.",
+    },
+  );
 }
 
 /** @throws nothing; gives what is thrown for a container that has our name and is not ours. */

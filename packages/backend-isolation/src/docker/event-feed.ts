@@ -91,6 +91,10 @@ export class EventFeed {
     const filters = { type: ["container"], label: [`${INSTANCE_LABEL}=${this.#instance()}`] };
     const query = encodeURIComponent(JSON.stringify(filters));
     const answer = await this.#client.stream("GET", `/events?filters=${query}`, { signal });
+    if ((answer.statusCode ?? 500) >= 400) {
+      answer.resume();
+      throw new Error(`the engine tells no events: ${answer.statusCode}`);
+    }
     // What happened before it listened is found by looking.
     this.#tell({ type: "reconnected" });
     let rest = "";

@@ -189,9 +189,12 @@ function mountOf(mount: unknown): object {
   };
 }
 
-/** A text that is the same for the same facts. */
-export function hashOf(facts: ContainerFacts): string {
-  return createHash("sha256").update(canonical(facts)).digest("hex");
+/** Raised when facts are added or told otherwise: what was made before is then no longer compared by its label. */
+const FACTS_VERSION = 1;
+
+/** What a container is labelled with that has these facts. */
+export function specLabel(facts: ContainerFacts): string {
+  return `${FACTS_VERSION}:${createHash("sha256").update(canonical(facts)).digest("hex")}`;
 }
 
 /** Names of what differs, in order. */

@@ -116,8 +116,13 @@ export class JobEnding {
     const state = await execState(this.#sources.client, exec);
     if (state === undefined) this.#forgotten = true;
     if (state === undefined || state.running || state.code === null) return undefined;
-    if (NOT_STARTED.has(state.code) && !(await this.#wasNoted())) {
-      return (await this.#byContainer()) ?? { code: state.code, cause: "not-started" };
+    if (NOT_STARTED.has(state.code)) {
+      const gone = await this.#byContainer();
+      if (gone !== undefined) return gone;
+      const noted = await this.#wasNoted();
+      // Not known: it is looked at again.
+      if (noted === undefined) return undefined;
+      if (!noted) return { code: state.code, cause: "not-started" };
     }
     // Killed with all of its sandbox, perhaps: then that is the reason.
     if (state.code === 137 || state.code === 0) return (await this.#byContainer()) ?? this.#alone(state.code);
@@ -130,15 +135,16 @@ export class JobEnding {
    */
   async #alone(code: number): Promise<JobEnd | undefined> {
     this.#endedAt ??= this.#sources.now();
-    const known = code !== 137 || this.#sources.now() - this.#endedAt > DYING_MS || (await this.#wasNoted());
+    const known =
+      code !== 137 || this.#sources.now() - this.#endedAt > DYING_MS || (await this.#wasNoted()) === true;
     return known ? { code, cause: "exit" } : undefined;
   }
 
-  /** Whether the wrapper ran: its command may have the engine's codes as its own. */
-  async #wasNoted(): Promise<boolean> {
+  /** Whether the wrapper ran: its command may have the engine's codes as its own. `undefined`: it cannot be asked now. */
+  async #wasNoted(): Promise<boolean | undefined> {
     const { container, job } = this.#watched;
-    const jobs = await this.#sources.jobs(container).catch(() => []);
-    return jobs.some((found) => found.job === job);
+    const jobs = await this.#sources.jobs(container).catch(() => undefined);
+    return jobs?.some((found) => found.job === job);
   }
 
   async #byContainer(): Promise<JobEnd | undefined> {

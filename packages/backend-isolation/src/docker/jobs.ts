@@ -1,4 +1,4 @@
-import type { EndSignal } from "@vibedeck/core";
+import { type EndSignal, VibeDeckError } from "@vibedeck/core";
 import { PROGRAMS } from "../image.ts";
 import type { FoundJob } from "../sandbox-runtime.ts";
 import type { EngineClient } from "./engine-client.ts";
@@ -40,7 +40,11 @@ export async function signalJob(
   const options = { signal: new AbortController().signal, maxBytes: 1_024 };
   try {
     const { code } = await runExec(client, container, argv, options);
-    return code === TOLD || (code !== NOBODY && code !== null);
+    if (code === TOLD || code === NOBODY) return code === TOLD;
+    throw new VibeDeckError("UNAVAILABLE", "Your sandbox does not pass on what it is told.", {
+      hint: "Try again in a moment.",
+      cause: new Error(`signal exited with ${code}`),
+    });
   } catch (error) {
     if (error instanceof SandboxGone) return false;
     throw error;

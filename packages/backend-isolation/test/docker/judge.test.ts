@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createBody } from "../../src/docker/create-body.ts";
-import { type Wanted, wantedFacts } from "../../src/docker/facts.ts";
+import { factsOf, specLabel, type Wanted, wantedFacts } from "../../src/docker/facts.ts";
 import { judge } from "../../src/docker/judge.ts";
 import { SPEC } from "./support.ts";
 
@@ -94,20 +94,54 @@ const DEEDS: readonly (readonly [string, Record<string, unknown>])[] = [
   ["no home", { Mounts: [] }],
 ];
 
+/** Settings and images change these; they are no walls. */
+const AMOUNTS =
+  /^(more memory|swap|more processors|more processes|another tmpfs|another image|a variable|another entry point|another command|another folder)$/;
+const CHOICES = /^(another runtime|the host's network|one more network)$/;
+
+function withDeed(deed: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(inspected()).map(([name, value]) => {
+      const change = deed[name];
+      const merges = typeof change === "object" && !Array.isArray(change) && name !== "NetworkSettings";
+      return [name, change === undefined ? value : merges ? { ...(value as object), ...change } : change];
+    }),
+  );
+}
+
 describe("what a container with the name of a sandbox is", () => {
   it("is ours when everything is as it was made (189, 190)", () => {
     expect(judge(inspected(), "alice", INSTANCE, wantedFacts(WANTED))).toEqual({ kind: "ours" });
   });
 
   it.each(DEEDS)("is foreign when it has %s, whatever its labels say (190, 212)", (_, deed) => {
-    const changed = Object.fromEntries(
-      Object.entries(inspected()).map(([name, value]) => {
-        const change = deed[name];
-        const merges = typeof change === "object" && !Array.isArray(change) && name !== "NetworkSettings";
-        return [name, change === undefined ? value : merges ? { ...(value as object), ...change } : change];
-      }),
-    );
+    const changed = withDeed(deed);
     expect(judge(changed, "alice", INSTANCE, wantedFacts(WANTED)).kind).toBe("foreign");
+  });
+
+  it.each(DEEDS.filter(([what]) => !AMOUNTS.test(what)))(
+    "is foreign when it has %s, and a label that was made up for that (190)",
+    (what, deed) => {
+      const changed = withDeed(deed);
+      const config = changed["Config"] as { readonly Labels: object };
+      const label = specLabel(factsOf(changed));
+      changed["Config"] = { ...config, Labels: { ...config.Labels, "vibedeck.spec": label } };
+      const verdict = judge(changed, "alice", INSTANCE, wantedFacts(WANTED));
+      if (CHOICES.test(what)) {
+        expect(verdict).toMatchObject({ kind: "drifted", usable: false });
+        return;
+      }
+      expect(verdict.kind).toBe("foreign");
+      if (what !== "another home") expect(judge(changed, "alice", INSTANCE, undefined).kind).toBe("foreign");
+    },
+  );
+
+  it("is ours and to be made anew when another version of this program labelled it", () => {
+    const found = inspected();
+    const config = found["Config"] as { readonly Labels: object };
+    found["Config"] = { ...config, Labels: { ...config.Labels, "vibedeck.spec": `0:${"0".repeat(64)}` } };
+    const verdict = judge(found, "alice", INSTANCE, wantedFacts(WANTED));
+    expect(verdict).toEqual({ kind: "drifted", differs: ["version"], usable: true });
   });
 
   it("is foreign without our labels, with another installation's, or with another user's (189)", () => {
@@ -128,6 +162,7 @@ describe("what a container with the name of a sandbox is", () => {
     expect(judge(inspected(), "alice", INSTANCE, wantedFacts(today))).toEqual({
       kind: "drifted",
       differs: ["memory", "memorySwap", "tmpfs"],
+      usable: true,
     });
   });
 

@@ -77,7 +77,7 @@ describe.skipIf(noEngine !== undefined)(`a sandbox on a real engine with gVisor$
     expect(Config.Labels).toMatchObject({
       "vibedeck.instance": yard.instance,
       "vibedeck.owner": tenant.owner,
-      "vibedeck.spec": expect.stringMatching(/^[0-9a-f]{64}$/),
+      "vibedeck.spec": expect.stringMatching(/^1:[0-9a-f]{64}$/),
     });
     expect(JSON.stringify(inspected)).not.toContain(secret);
     expect(JSON.stringify(inspected)).not.toContain("docker.sock");
