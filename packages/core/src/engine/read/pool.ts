@@ -1,9 +1,11 @@
 import { Worker } from "node:worker_threads";
 import type { PluginSource } from "../../host/mounted.ts";
 import type { Logger } from "../../logger.ts";
+import type { Owner } from "../../principal.ts";
 import type { ReadJob, ReadReply } from "./job.ts";
+import { JobQueue } from "./job-queue.ts";
 
-/** Jobs handed to a worker before it answered the first: hides the way there and back. */
+/** Jobs handed to a worker before it answered the first: hides the way there and back. It reads them by turns. */
 const IN_FLIGHT = 3;
 /** A worker without work for this long is ended, so that an idle server gives its memory back. */
 const IDLE_MS = 1_500;
@@ -21,13 +23,20 @@ export interface PoolOptions {
 interface Member {
   readonly worker: Worker;
   readonly jobs: Map<number, ReadJob>;
+  /** Reads what may have been a worker's death, one at a time. */
+  readonly alone: boolean;
   idle: NodeJS.Timeout | undefined;
 }
 
-/** Worker threads that read whole files, first come first served; jobs at the front of the queue go first. */
+/**
+ * Worker threads that read whole files. Owners are served by turns, and each has a file read at all times, however
+ * many and large those of others are.
+ */
 export class ReadPool {
   readonly #options: PoolOptions;
-  readonly #queue: ReadJob[] = [];
+  readonly #queue = new JobQueue();
+  /** Jobs of workers that died. One of each worker's was too much for it. */
+  readonly #suspects: ReadJob[] = [];
   readonly #members = new Set<Member>();
   #closed = false;
 
@@ -37,51 +46,73 @@ export class ReadPool {
 
   /** Starts the threads before there is work: they take a while to load the plugins. */
   warm(): void {
-    while (this.#members.size < this.#options.size) this.#hire();
+    while (this.#members.size < this.#options.size) this.#hire(false);
     for (const member of this.#members) this.#rest(member);
   }
 
   add(jobs: readonly ReadJob[]): void {
-    this.#queue.push(...jobs);
+    for (const job of jobs) this.#queue.add(job);
     this.#feed();
   }
 
   addFirst(job: ReadJob): void {
-    const waiting = this.#queue.findIndex(({ no }) => no === job.no);
-    if (waiting > 0) this.#queue.splice(waiting, 1);
-    if (waiting !== 0) this.#queue.unshift(job);
+    this.#queue.addFirst(job);
     this.#feed();
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.#queue.length = 0;
+    this.#queue.clear();
+    this.#suspects.length = 0;
     await Promise.all([...this.#members].map(({ worker }) => worker.terminate()));
     this.#members.clear();
   }
 
   #feed(): void {
     if (this.#closed) return;
-    while (this.#members.size < this.#options.size && this.#queue.length > this.#members.size * IN_FLIGHT)
-      this.#hire();
-    for (let round = 0; round < IN_FLIGHT; round++) {
-      for (const member of this.#members) {
-        if (member.jobs.size > round) continue;
-        const job = this.#queue.shift();
-        if (job === undefined) return;
-        clearTimeout(member.idle);
-        member.jobs.set(job.no, job);
-        member.worker.postMessage(job);
-      }
+    this.#feedAlone();
+    while (
+      this.#sharing().length < this.#options.size &&
+      this.#queue.size > this.#sharing().length * IN_FLIGHT
+    )
+      this.#hire(false);
+    for (;;) {
+      const [member] = this.#sharing().sort((one, other) => one.jobs.size - other.jobs.size);
+      if (member === undefined) return;
+      const full = member.jobs.size >= IN_FLIGHT;
+      const job = this.#queue.take((owner) => !full || !this.#isReadFor(owner));
+      if (job === undefined) return;
+      this.#send(member, job);
     }
   }
 
-  #hire(): void {
+  #feedAlone(): void {
+    if (this.#suspects.length === 0) return;
+    const member = [...this.#members].find(({ alone }) => alone) ?? this.#hire(true);
+    const job = member.jobs.size === 0 ? this.#suspects.shift() : undefined;
+    if (job !== undefined) this.#send(member, job);
+  }
+
+  #sharing(): Member[] {
+    return [...this.#members].filter(({ alone }) => !alone);
+  }
+
+  #isReadFor(owner: Owner): boolean {
+    return [...this.#members].some(({ jobs }) => [...jobs.values()].some(({ root }) => root.owner === owner));
+  }
+
+  #send(member: Member, job: ReadJob): void {
+    clearTimeout(member.idle);
+    member.jobs.set(job.no, job);
+    member.worker.postMessage(job);
+  }
+
+  #hire(alone: boolean): Member {
     const worker = new Worker(new URL("./worker.js", import.meta.url), {
       workerData: this.#options.sources,
       resourceLimits: LIMITS,
     });
-    const member: Member = { worker, jobs: new Map(), idle: undefined };
+    const member: Member = { worker, jobs: new Map(), alone, idle: undefined };
     this.#members.add(member);
     worker.on("message", (reply: ReadReply) => {
       member.jobs.delete(reply.ok ? reply.outcome.no : reply.no);
@@ -92,16 +123,17 @@ export class ReadPool {
     worker.on("error", (error) => this.#lost(member, error));
     worker.on("exit", () => this.#members.delete(member));
     worker.unref();
+    return member;
   }
 
-  /** A worker that died takes the job it was at with it; the others wait again. */
+  /** Of several files that a worker was at, nobody knows which one it died of: each is read alone then. */
   #lost(member: Member, error: Error): void {
     this.#members.delete(member);
     this.#options.logger.error({ err: error }, "A reading thread died");
     const [first, ...rest] = member.jobs.values();
-    if (first !== undefined)
+    if (first !== undefined && rest.length === 0)
       this.#options.onReply({ ok: false, no: first.no, code: undefined, message: error.message });
-    this.#queue.unshift(...rest);
+    else if (first !== undefined) this.#suspects.push(first, ...rest);
     this.#feed();
   }
 

@@ -11,14 +11,14 @@ const SLICE = { bytes: 1 << 20, entries: 2_000 };
 
 /**
  * Reads a file from its beginning to its last complete entry.
- * @param pause awaited between slices: lets a main thread breathe; a worker passes nothing.
+ * @param pause awaited between slices: lets other work have its turn.
  */
 export async function readWhole(
   parts: ReadingParts,
   ref: SessionRef,
   no: number,
   file: BeneathFile,
-  pause?: () => Promise<void>,
+  pause: () => Promise<void>,
 ): Promise<ReadOutcome> {
   const fold = new Fold(parts, ref);
   let blank = 0;
@@ -26,7 +26,7 @@ export async function readWhole(
     const result = fold.skim(file, SLICE);
     blank += result.blank;
     if (result.atEnd) break;
-    if (pause !== undefined) await pause();
+    await pause();
   }
   const totals = fold.totals;
   const entries = fold.ledger.entries;
