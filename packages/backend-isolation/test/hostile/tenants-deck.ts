@@ -111,11 +111,9 @@ export class Reader {
   }
 
   notices(): readonly Notice[] {
-    const stream = this.#view.stream({});
-    const items = stream.take(1 << 20);
-    stream.close();
-    this.#told.push(...items.map(({ data }) => data));
-    return items.flatMap(({ type, data }) => (type === "notices" ? JSON.parse(data).notices : []));
+    const notices = this.#view.notices();
+    this.#told.push(JSON.stringify(notices));
+    return notices;
   }
 
   /** Finds the session that both have, and follows it from now on. */
