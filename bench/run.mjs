@@ -17,6 +17,7 @@ const order = [
   "many-clients",
   "ten-thousand",
   "tenants",
+  "hostile-neighbour",
   "drive",
   "sandbox",
 ];

@@ -75,6 +75,8 @@ export class TreeScanner {
     for (const [directory, deep] of this.#queue) {
       this.#queue.delete(directory);
       if (!directory.dropped) await this.#scan(directory, deep);
+      // There may be many with nothing in them.
+      if (performance.now() > this.#sliceEnd) await this.#breathe();
     }
     this.#running = false;
     if (!this.#closed) this.#whenIdle();

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, renameSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { WatchShare } from "../../src/watch/watch-share.ts";
@@ -215,6 +215,27 @@ describe.skipIf(process.platform !== "linux")("a root watcher at its bounds", ()
     await walking;
 
     expect(turns).toBeGreaterThan(3);
+  });
+
+  it("does not hold up the event loop while it walks folders with nothing in them (116)", async () => {
+    for (let count = 0; count < 2_000; count++) mkdirSync(home.at(`p${count}`));
+    let longest = 0;
+    let last = performance.now();
+    let walked = false;
+    const turn = (): void => {
+      const now = performance.now();
+      longest = Math.max(longest, now - last);
+      last = now;
+      if (!walked) setImmediate(turn);
+    };
+    const watcher = home.watcher({ tuning: { sliceMs: 1 } });
+    setImmediate(turn);
+    const begun = performance.now();
+    await watcher.start();
+    walked = true;
+
+    expect(watcher.directories).toBe(2_001);
+    expect(longest).toBeLessThan((performance.now() - begun) / 4);
   });
 
   it("finds by its slow look at everything what no event told (243)", async () => {
