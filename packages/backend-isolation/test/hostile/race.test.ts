@@ -113,7 +113,9 @@ describe.skipIf(!hasPerl())("while a process on this machine exchanges names for
     for (const target of TARGETS) {
       symlinkSync(join(bob.home, target), join(alice.home, `${target}.link`));
       const swapping = await swapHere(alice.home, target);
-      const naive = await tally(Math.min(READS / 3, 10_000), () => readNaively(alice.home));
+      let leaked = 0;
+      // Where there is one processor for both, it may take a while.
+      while (leaked === 0) leaked = (await tally(1_000, () => readNaively(alice.home))).get("foreign") ?? 0;
       const seen = await tally(READS / 3, () => readSafely(alice.home));
       await swapping.end();
       tell(`${swapping.how} ${target} on this machine`, seen);
@@ -121,7 +123,6 @@ describe.skipIf(!hasPerl())("while a process on this machine exchanges names for
       expect(seen.get("foreign")).toBeUndefined();
       expect(seen.get("own")).toBeGreaterThan(0);
       expect(seen.get("symlink") ?? seen.get("not-a-directory")).toBeGreaterThan(0);
-      expect(naive.get("foreign"), "the race is one").toBeGreaterThan(0);
       pairAnew(alice.home, target);
       writeSession(alice.home, "alice's own");
     }

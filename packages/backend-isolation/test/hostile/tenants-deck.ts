@@ -88,7 +88,7 @@ export class TenantsDeck implements AsyncDisposable {
 /** All that one user is told, by every way there is. */
 export class Reader {
   readonly #view: ScopedView;
-  readonly #told: string[] = [];
+  readonly #told = new Set<string>();
   #stream: ReturnType<ScopedView["stream"]> | undefined;
   #key: string | undefined;
 
@@ -106,13 +106,13 @@ export class Reader {
     readonly { readonly id: string; readonly key: string; readonly title: string }[]
   > {
     const page = await this.#view.sessions({ limit: 1_000 });
-    this.#told.push(JSON.stringify(page));
+    this.#told.add(JSON.stringify(page));
     return page.sessions;
   }
 
   notices(): readonly Notice[] {
     const notices = this.#view.notices();
-    this.#told.push(JSON.stringify(notices));
+    this.#told.add(JSON.stringify(notices));
     return notices;
   }
 
@@ -129,10 +129,11 @@ export class Reader {
     this.#take();
     try {
       const page = this.#view.messages(key, {});
-      this.#told.push(JSON.stringify(page ?? {}), JSON.stringify(this.#view.session(key) ?? {}));
+      this.#told.add(JSON.stringify(page ?? {}));
+      this.#told.add(JSON.stringify(this.#view.session(key) ?? {}));
       return page !== undefined && page.messages.length > 0 ? "read" : "gone";
     } catch (error) {
-      this.#told.push(String(error));
+      this.#told.add(String(error));
       return "gone";
     }
   }
@@ -140,7 +141,7 @@ export class Reader {
   /** Everything that was told so far, as one text. */
   everything(): string {
     this.#take();
-    return this.#told.join("\n");
+    return [...this.#told].join("\n");
   }
 
   close(): void {
@@ -149,6 +150,6 @@ export class Reader {
 
   #take(): void {
     const items = this.#stream?.take(1 << 20) ?? [];
-    this.#told.push(...items.map(({ data }) => data));
+    for (const { data } of items) this.#told.add(data);
   }
 }
