@@ -150,6 +150,8 @@ export interface PlaceReport {
 
 /** The places that a backend keeps for its users, for whoever runs the server. */
 export interface Places {
+  /** Whether a user's place, and with it their root, is made when they first ask for a folder in it. */
+  readonly onDemand?: boolean;
   /** All there are. Never starts one. */
   report(signal: AbortSignal): Promise<PlaceReport>;
   /**

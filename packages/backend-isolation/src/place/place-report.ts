@@ -17,6 +17,7 @@ export interface ReportSources {
 export function sandboxPlaces(sources: ReportSources): Places {
   const { runtime, keeper, maxRunning } = sources;
   return {
+    onDemand: true,
     async report(signal): Promise<PlaceReport> {
       const { ok, text, problem, hint } = await runtime.health();
       const engine = {

@@ -201,7 +201,11 @@ class EndlessAgent extends FakeAgent {
 describe("the first session of a person whose place is made for it", () => {
   it("waits until discovery names where it lies", async () => {
     const agent = new FakeAgent();
-    const places = { report: () => Promise.reject(new Error("not asked")), stop: async () => false };
+    const places = {
+      onDemand: true,
+      report: () => Promise.reject(new Error("not asked")),
+      stop: async () => false,
+    };
     let deck: DriveFixture | undefined;
     const cli: Partial<Cli> = {
       ...fakeCli(agent),

@@ -51,7 +51,7 @@ export function rootsOf(host: DriveHost, { backend }: MountedBackend, user: stri
 }
 
 /** How long a place may take to be found that was just made for its first user, in milliseconds. */
-const FOUND_MS = 3_000;
+const FOUND_MS = 10_000;
 
 /**
  * The same, for somebody who may come for the first time: a backend that keeps a place for each of its users makes it
@@ -63,7 +63,7 @@ export async function placeOf(
   user: string,
 ): Promise<readonly Root[]> {
   const { id, cli } = mounted.backend;
-  if (host.roots(id, user).length === 0 && cli.places !== undefined && cli.folder !== undefined) {
+  if (host.roots(id, user).length === 0 && cli.places?.onDemand === true && cli.folder !== undefined) {
     await cli.folder("~", user, false);
     await host.rootNamed(id, user, AbortSignal.timeout(FOUND_MS));
   }
