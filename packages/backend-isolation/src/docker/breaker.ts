@@ -30,7 +30,8 @@ export class Breaker {
    */
   async pass<Result>(work: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
     if (!this.open && (this.#probing || this.#now() < this.#closedUntil)) throw this.#last;
-    this.#probing = !this.open;
+    const probes = !this.open;
+    if (probes) this.#probing = true;
     try {
       const result = await work();
       this.#failures = 0;
@@ -40,7 +41,8 @@ export class Breaker {
       if (signal?.aborted !== true) this.#failed(error);
       throw error;
     } finally {
-      this.#probing = false;
+      // Who was let through before knows nothing of who tries now.
+      if (probes) this.#probing = false;
     }
   }
 

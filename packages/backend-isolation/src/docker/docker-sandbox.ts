@@ -91,7 +91,7 @@ export class DockerSandbox implements SandboxRuntime {
     const request = { argv: ["setsid", "-w", `${PROGRAMS}/run`, job, ...argv], cwd, env, stdin: true };
     // Listens before anything can happen.
     const watched = { owner: sandbox.owner, container: sandbox.id, job };
-    const exec = await startExec(this.#client, sandbox.id, request, signal);
+    const exec = await startExec(this.#client, sandbox.id, request, { signal });
     const ending = this.#ending({ ...watched, exec: exec.id });
     void exec.silent.then(() => ending.look());
     void ending.ended.then((end) => letFinish(exec, end));
@@ -102,7 +102,8 @@ export class DockerSandbox implements SandboxRuntime {
       ended: ending.ended,
       detach: () => {
         ending.giveUp();
-        exec.socket.destroy();
+        // What was written last still goes out: it may be somebody's message.
+        exec.socket.end(() => exec.socket.destroy());
       },
     };
   }
@@ -136,9 +137,12 @@ export class DockerSandbox implements SandboxRuntime {
   }
 
   async follow(owner: string, job: string): Promise<JobEnd> {
-    const sandbox = await this.running(owner);
-    if (sandbox === undefined) return { code: null, cause: "stopped" };
-    const ending = this.#ending({ owner, container: sandbox.id, job });
+    const found = await inspect(this.#client, nameOf(owner));
+    const container = textAt(found, "Id");
+    // One that is frozen goes on some day, and its jobs with it.
+    const runs = at(found, "State", "Running") === true && this.#isOurs(found, owner);
+    if (container === undefined || !runs) return { code: null, cause: "stopped" };
+    const ending = this.#ending({ owner, container, job });
     ending.look();
     return ending.ended;
   }
@@ -147,8 +151,7 @@ export class DockerSandbox implements SandboxRuntime {
     const found = await inspect(this.#client, nameOf(owner));
     if (found === undefined || at(found, "State", "Status") !== "running") return undefined;
     const id = textAt(found, "Id");
-    const ours = judge(found, owner, this.#options.instance(), undefined).kind !== "foreign";
-    return ours && id !== undefined ? { owner, id } : undefined;
+    return id !== undefined && this.#isOurs(found, owner) ? { owner, id } : undefined;
   }
 
   list(): Promise<readonly SandboxStatus[]> {
@@ -192,6 +195,10 @@ export class DockerSandbox implements SandboxRuntime {
 
   health(): Promise<HealthFound> {
     return this.#health.look();
+  }
+
+  #isOurs(found: unknown, owner: string): boolean {
+    return judge(found, owner, this.#options.instance(), undefined).kind !== "foreign";
   }
 
   #ending(watched: ConstructorParameters<typeof JobEnding>[0]): JobEnding {

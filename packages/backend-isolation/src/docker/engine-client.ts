@@ -125,8 +125,9 @@ export class EngineClient {
         resolve({ socket, head });
       });
       sent.once("response", (answer) => {
-        settle();
-        readReply(answer).then(resolve, (cause: unknown) => reject(failureOf(cause, signal, undefined)));
+        readReply(answer)
+          .finally(settle)
+          .then(resolve, (cause: unknown) => reject(failureOf(cause, signal, undefined)));
       });
       sent.end(text);
     });

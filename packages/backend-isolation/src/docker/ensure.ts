@@ -1,17 +1,21 @@
+import { setTimeout } from "node:timers/promises";
 import { type Logger, VibeDeckError } from "@vibedeck/core";
 import type { EnsureOptions, Sandbox, SandboxSpec, Tenant } from "../sandbox-runtime.ts";
 import { createBody } from "./create-body.ts";
 import type { EngineClient } from "./engine-client.ts";
 import { engineRefused } from "./engine-error.ts";
-import { nameOf, type Wanted, wantedFacts } from "./facts.ts";
+import { differences, factsOf, nameOf, type Wanted, wantedFacts } from "./facts.ts";
 import { fitImage } from "./image.ts";
 import { judge } from "./judge.ts";
 import { requireNetwork } from "./network.ts";
-import { textAt } from "./read.ts";
+import { at, numberAt, textAt } from "./read.ts";
 import { createContainer, startContainer } from "./start-container.ts";
 
-/** Somebody else may make, remove or start it at the same moment; this often it is looked at anew. */
-const ROUNDS = 4;
+/**
+ * Somebody else may make, remove or start it at the same moment: so often it is looked at anew, after so many
+ * milliseconds. Removing one takes an engine seconds where it copies images.
+ */
+const PAUSES: readonly number[] = [0, 0, 20, 50, 100, 200, 400, 800, 1_500, 3_000, 5_000, 5_000];
 
 /** What {@link ensureContainer} works with. */
 export interface EnsureSources {
@@ -42,12 +46,14 @@ export async function ensureContainer(
     const image = await fitImage(client, spec.image, limited);
     await requireNetwork(client, spec.network, limited);
     const wanted: Wanted = { tenant, spec, instance, image };
-    for (let round = 0; round < ROUNDS; round++) {
+    for (const pause of PAUSES) {
+      if (pause > 0) await setTimeout(pause, undefined, { signal: limited });
       const id = await step(sources, wanted, options, limits);
       if (id !== undefined) return { owner: tenant.owner, id };
     }
   } catch (error) {
-    if (options.signal.aborted || !limited.aborted) throw error;
+    if (options.signal.aborted) throw options.signal.reason;
+    if (!limited.aborted) throw error;
     throw new VibeDeckError("UNAVAILABLE", "Your sandbox did not start in time.", {
       hint: "Try again in a moment. Whoever runs the server can give it longer: start_timeout.",
       cause: error,
@@ -89,15 +95,16 @@ async function step(
   options.progress("starting your sandbox…");
   if (state === "paused") return (await unpause(client, id, limits)) ? id : undefined;
   await startContainer(client, id, spec, limits);
-  return id;
+  return stillRuns(client, owner, id, limits);
 }
 
 async function create(
-  { client, spec, logger }: EnsureSources,
+  sources: EnsureSources,
   wanted: Wanted,
   options: EnsureOptions,
   limits: Limits,
 ): Promise<string | undefined> {
+  const { client, spec, logger } = sources;
   const { owner } = wanted.tenant;
   options.progress("creating your sandbox…");
   const id = await createContainer(client, nameOf(owner), createBody(wanted), spec, limits);
@@ -105,13 +112,54 @@ async function create(
   logger.info({ owner, container: id.slice(0, 12) }, "A sandbox was made");
   options.progress("starting your sandbox…");
   try {
+    if (!(await isAsWanted(sources, wanted, id, limits))) return undefined;
     await startContainer(client, id, spec, limits);
+    return await stillRuns(client, owner, id, limits);
   } catch (error) {
     // One that never ran is of no use, and the next try may have other settings.
     await removeContainer(client, id).catch(() => {});
     throw error;
   }
-  return id;
+}
+
+/**
+ * Looks at one that was made just now, before anything runs in it: an engine, or what stands before it, may leave out
+ * what it does not know. @returns false when it is gone already. @throws for one that is less than what was asked for.
+ */
+async function isAsWanted(
+  { client, instance, logger }: EnsureSources,
+  wanted: Wanted,
+  id: string,
+  { signal }: Limits,
+): Promise<boolean> {
+  const { owner } = wanted.tenant;
+  const found = await inspect(client, id, signal);
+  if (found === undefined) return false;
+  const facts = wantedFacts(wanted);
+  if (judge(found, owner, instance, facts).kind === "ours") return true;
+  const differs = differences(factsOf(found), facts);
+  logger.error({ owner, differs }, "The engine made a sandbox otherwise than it was asked to");
+  throw new VibeDeckError("UNAVAILABLE", "The sandbox engine does not make sandboxes as it should.", {
+    hint: "Whoever runs the server finds what differs in its log.",
+    cause: new Error(`differs: ${differs.join(", ")}`),
+  });
+}
+
+/** @returns the id of one that was started just now; `undefined` when somebody removed it. @throws when it ended. */
+async function stillRuns(
+  client: EngineClient,
+  owner: string,
+  id: string,
+  { signal }: Limits,
+): Promise<string | undefined> {
+  const found = await inspect(client, nameOf(owner), signal);
+  if (found === undefined || textAt(found, "Id") !== id) return undefined;
+  if (at(found, "State", "Running") === true) return id;
+  const code = numberAt(found, "State", "ExitCode");
+  throw new VibeDeckError("UNAVAILABLE", "Your sandbox ended as soon as it was started.", {
+    hint: "Whoever runs the server can look: vibedeck sandbox logs, vibedeck doctor",
+    cause: new Error(`exit code ${code}: ${textAt(found, "State", "Error") ?? ""}`.slice(0, 2_000)),
+  });
 }
 
 /** Lets a paused container go on. @returns false when it is not paused any more. */

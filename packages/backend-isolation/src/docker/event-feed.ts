@@ -9,6 +9,9 @@ import { numberAt, textAt } from "./read.ts";
 const FIRST_MS = 1_000;
 const LONGEST_MS = 30_000;
 
+/** After how long a silent connection is tried, in milliseconds. */
+const KEEP_ALIVE_MS = 15_000;
+
 /** A line of the engine that is longer than this is none of its events. */
 const MAX_LINE = 1024 * 1024;
 
@@ -95,6 +98,8 @@ export class EventFeed {
       answer.resume();
       throw new Error(`the engine tells no events: ${answer.statusCode}`);
     }
+    // An engine on another machine may be gone without a word.
+    answer.socket.setKeepAlive(true, KEEP_ALIVE_MS);
     // What happened before it listened is found by looking.
     this.#tell({ type: "reconnected" });
     let rest = "";

@@ -13,6 +13,12 @@ export interface ExecRequest {
   readonly stdin: boolean;
 }
 
+/** How long starting a command may be waited for: by whom, and for each of its two calls, in milliseconds. */
+export interface ExecLimits {
+  readonly signal: AbortSignal;
+  readonly timeoutMs?: number;
+}
+
 /** A command that was started, with its streams. */
 export interface StartedExec {
   readonly id: string;
@@ -31,10 +37,11 @@ export async function startExec(
   client: EngineClient,
   container: string,
   exec: ExecRequest,
-  signal: AbortSignal,
+  limits: ExecLimits,
 ): Promise<StartedExec> {
-  const id = await createExec(client, container, exec, signal);
-  const hijacked = await client.hijack(`/exec/${id}/start`, { body: { Detach: false, Tty: false }, signal });
+  const id = await createExec(client, container, exec, limits);
+  const body = { Detach: false, Tty: false };
+  const hijacked = await client.hijack(`/exec/${id}/start`, { body, ...limits });
   if (!("socket" in hijacked)) throw notThere(hijacked.status, messageOf(hijacked));
   const { socket, head } = hijacked;
   const stdout = new PassThrough({ highWaterMark: WAITING });
@@ -54,7 +61,7 @@ async function createExec(
   client: EngineClient,
   container: string,
   { argv, cwd, env = {}, stdin }: ExecRequest,
-  signal: AbortSignal,
+  limits: ExecLimits,
 ): Promise<string> {
   const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
   // The old gVisor cuts what follows a zero byte without a word.
@@ -71,7 +78,7 @@ async function createExec(
     Env: variables,
     ...(cwd === undefined ? {} : { WorkingDir: cwd }),
   };
-  const reply = await client.ask("POST", `/containers/${container}/exec`, { body, signal });
+  const reply = await client.ask("POST", `/containers/${container}/exec`, { body, ...limits });
   if (reply.status === 404 || reply.status === 409) throw notThere(reply.status, messageOf(reply));
   const id = textAt(reply.body, "Id");
   if (reply.status >= 400 || id === undefined)

@@ -83,7 +83,8 @@ export function wantedFacts(wanted: Wanted): ContainerFacts {
       Hostname: "sandbox",
       Labels: { [INSTANCE_LABEL]: instance, [OWNER_LABEL]: tenant.owner },
     },
-    HostConfig: { ...host, Mounts: host["Mounts"] },
+    // The engine's own lists; only somebody who wants the host's to be seen empties them.
+    HostConfig: { ...host, MaskedPaths: ["/proc/kcore"], ReadonlyPaths: ["/proc/sys"] },
     Mounts: [
       {
         Type: "bind",
@@ -151,6 +152,8 @@ export function factsOf(inspected: unknown): ContainerFacts {
     memorySwap: at(host, "MemorySwap"),
     nanoCpus: at(host, "NanoCpus"),
     pidsLimit: at(host, "PidsLimit"),
+    masked: listAt(host, "MaskedPaths").length > 0 && listAt(host, "ReadonlyPaths").length > 0,
+    annotations: empty("Annotations"),
     oomKillDisable: at(host, "OomKillDisable") === true,
     ulimits: listAt(host, "Ulimits"),
     logConfig: at(host, "LogConfig"),

@@ -32,6 +32,7 @@ export async function fitImage(client: EngineClient, name: string, signal?: Abor
   if (version !== IMAGE_VERSION) throw unfit(`The image "${name}" was made for another version of VibeDeck.`);
   if (objectAt(found, "Config", "Volumes") !== undefined)
     throw unfit(`The image "${name}" declares volumes.`);
+  if ((textAt(found, "Config", "User") ?? "") !== "") throw unfit(`The image "${name}" names a user.`);
   const id = textAt(found, "Id");
   if (id === undefined) throw unfit(`The image "${name}" has no id.`);
   const claude = labels.get(CLAUDE_LABEL);

@@ -3,6 +3,7 @@ import type { SandboxStatus } from "../sandbox-runtime.ts";
 import type { EngineClient } from "./engine-client.ts";
 import { inspect } from "./ensure.ts";
 import { INSTANCE_LABEL } from "./facts.ts";
+import { judge } from "./judge.ts";
 import { at, listAt, numberAt, textAt, textsAt } from "./read.ts";
 
 const PREFIX = "sandbox-";
@@ -31,7 +32,9 @@ export async function listContainers(
   const timed: SandboxStatus[] = [];
   for (let from = 0; from < found.length; from += AT_ONCE) {
     timed.push(
-      ...(await Promise.all(found.slice(from, from + AT_ONCE).map((each) => withStart(client, each)))),
+      ...(await Promise.all(
+        found.slice(from, from + AT_ONCE).map((each) => inspected(client, each, instance)),
+      )),
     );
   }
   return timed;
@@ -50,9 +53,16 @@ function statusOf(container: unknown, instance: string): readonly SandboxStatus[
   return [{ owner, name, state }];
 }
 
-async function withStart(client: EngineClient, status: SandboxStatus): Promise<SandboxStatus> {
+async function inspected(
+  client: EngineClient,
+  status: SandboxStatus,
+  instance: string,
+): Promise<SandboxStatus> {
   if (status.state === "foreign") return status;
   const found = await inspect(client, status.name).catch(() => undefined);
+  if (found === undefined) return status;
+  const verdict = judge(found, status.owner, instance, undefined);
+  if (verdict.kind === "foreign") return { ...status, state: "foreign", detail: verdict.why };
   const detail = status.state === "stopped" ? endOf(found) : undefined;
   const startedAt = Date.parse(textAt(found, "State", "StartedAt") ?? "");
   const runs = status.state === "running" || status.state === "paused";

@@ -11,23 +11,26 @@ const MAX_ERRORS = 8 * 1024;
 /** An engine says that a command runs for a moment after its streams ended; so long is waited, in milliseconds. */
 const SETTLING: readonly number[] = [0, 10, 20, 50, 100, 200, 500, 1_000];
 
-/** Runs a short command in a container to its end. @throws `VibeDeckError` `UNAVAILABLE` also when it takes over 10 s. */
+/** Runs a short command in a container to its end. @throws `VibeDeckError` `UNAVAILABLE` also when it takes too long: 10 s. */
 export async function runExec(
   client: EngineClient,
   container: string,
   argv: readonly string[],
   options: { readonly signal: AbortSignal; readonly maxBytes: number; readonly limitMs?: number },
 ): Promise<RunResult> {
-  const limited = AbortSignal.any([options.signal, AbortSignal.timeout(options.limitMs ?? LIMIT_MS)]);
-  const exec = await startExec(client, container, { argv, stdin: false }, limited);
+  const { signal, limitMs = LIMIT_MS } = options;
+  // Starting has a limit of its own: an engine that does not answer is another thing than a command that does not end.
+  const exec = await startExec(client, container, { argv, stdin: false }, { signal, timeoutMs: limitMs });
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
   const stop = (): void => void exec.socket.destroy();
   limited.addEventListener("abort", stop, { once: true });
+  if (limited.aborted) stop();
   try {
     const [stdout, stderr] = await Promise.all([
       collect(exec.stdout, options.maxBytes, stop),
       collect(exec.stderr, MAX_ERRORS, () => {}),
     ]);
-    if (limited.aborted) throw late(options.signal);
+    if (limited.aborted) throw late(signal);
     const state = await settled(client, exec.id);
     return { code: state?.code ?? null, stdout, stderr: stderr.toString("utf8") };
   } finally {

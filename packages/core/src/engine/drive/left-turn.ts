@@ -206,7 +206,8 @@ export class LeftTurn {
 
 /** Whether a turn came to its end, by a transcript that nobody writes any more. */
 function isFinished(activity: Activity | undefined): boolean {
-  if (activity === undefined) return false;
+  // A turn that was stopped, or waits for something, says so.
+  if (activity === undefined || activity.reason !== undefined) return false;
   if (activity.state === "idle") return true;
   const [next] = activity.later ?? [];
   return activity.state === "working" && next?.state === "idle" && next.reason === undefined;
