@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { Breaker } from "../../src/docker/breaker.ts";
 
+function resolvers<T>(): { promise: Promise<T>; reject: (reason: Error) => void } {
+  let reject: (reason: Error) => void = () => {};
+  const promise = new Promise<T>((_, no) => {
+    reject = no;
+  });
+  return { promise, reject };
+}
+
 describe("what keeps calls from an engine that does not answer", () => {
   const fails = async (): Promise<never> => {
     throw new Error("no answer");
@@ -21,6 +29,30 @@ describe("what keeps calls from an engine that does not answer", () => {
     now += 1;
     await expect(breaker.pass(works)).resolves.toBe(1);
     expect(breaker.open).toBe(true);
+  });
+
+  it("lets one try at a time, whatever had been let through before ends meanwhile (198)", async () => {
+    let now = 0;
+    const breaker = new Breaker(() => now);
+    const before = resolvers<void>();
+    const leaving = new AbortController();
+    const slow = breaker.pass(() => before.promise, leaving.signal);
+    for (let n = 0; n < 3; n++) await expect(breaker.pass(fails)).rejects.toThrow("no answer");
+    now += 1_000;
+    const probe = resolvers<never>();
+    const trying = breaker.pass(() => probe.promise);
+    leaving.abort();
+    before.reject(new Error("went away"));
+    await expect(slow).rejects.toThrow("went away");
+
+    let asked = false;
+    const works = async (): Promise<void> => {
+      asked = true;
+    };
+    await expect(breaker.pass(works)).rejects.toThrow("no answer");
+    expect(asked).toBe(false);
+    probe.reject(new Error("still none"));
+    await expect(trying).rejects.toThrow("still none");
   });
 
   it("does not take it for the engine's when somebody gives up (198)", async () => {
