@@ -5,6 +5,8 @@ export default defineProject({
   test: {
     name: "backend-isolation",
     include: ["test/**/*.test.ts"],
+    // Real engines on a machine that others share: one slow moment is no fault.
+    retry: process.env["CI"] ? 1 : 0,
     globalSetup: ["./test/engine/global-setup.ts"],
   },
 });
