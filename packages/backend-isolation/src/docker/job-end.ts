@@ -55,6 +55,8 @@ export class JobEnding {
   #heardAt: number;
   /** When its command was first seen to have been killed. */
   #endedAt: number | undefined;
+  /** Its sandbox was started since it is watched. */
+  #anew = false;
   /** The engine does not know the command any more. */
   #forgotten: boolean;
 
@@ -67,7 +69,9 @@ export class JobEnding {
       this.#settle = resolve;
     });
     this.#unlisten = sources.events.listen((event) => {
-      if (event.type === "reconnected" || event.owner === watched.owner) this.look();
+      if (event.type !== "reconnected" && event.owner !== watched.owner) return;
+      if (event.type === "started") this.#anew = true;
+      this.look();
     });
     this.#timer = setInterval(() => this.look(), LOOK_MS).unref();
   }
@@ -131,13 +135,17 @@ export class JobEnding {
 
   /**
    * The end of a job in a sandbox that is said to run. The processes of one that is killed are gone a moment before
-   * the engine says so of their container. One that left a note inside was killed alone.
+   * the engine says so of their container. One that left a note inside was killed alone; one whose note is gone ran
+   * in a sandbox that has been started anew since.
    */
   async #alone(code: number): Promise<JobEnd | undefined> {
     this.#endedAt ??= this.#sources.now();
-    const known =
-      code !== 137 || this.#sources.now() - this.#endedAt > DYING_MS || (await this.#wasNoted()) === true;
-    return known ? { code, cause: "exit" } : undefined;
+    if (code !== 137) return { code, cause: "exit" };
+    const noted = await this.#wasNoted();
+    if (noted === true) return { code, cause: "exit" };
+    const late = this.#sources.now() - this.#endedAt > DYING_MS;
+    if (noted === false && (this.#anew || late)) return { code: null, cause: "stopped" };
+    return late ? { code, cause: "exit" } : undefined;
   }
 
   /** Whether the wrapper ran: its command may have the engine's codes as its own. `undefined`: it cannot be asked now. */
